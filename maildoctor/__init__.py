@@ -1,0 +1,3 @@
+"""A doctor for mail accounts."""
+
+__version__ = "0.1.0"
