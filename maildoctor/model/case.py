@@ -1,0 +1,87 @@
+"""The case on the desk: whose account, which settings, under which options, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from maildoctor.model.settings import Direction, ServerSettings, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mail address. `domain` is the ASCII form (A-labels), `shown` the domain as people write it."""
+
+    local: str
+    domain: str
+    shown: str
+
+    def __str__(self) -> str:
+        return f"{self.local}@{self.domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """One `--connect-to`: speak to `address:port` where `host:from_port` is meant. Empty host or port match all."""
+
+    host: str
+    from_port: int | None
+    address: str
+    port: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for, as far as a judge may read it. Times in seconds.
+
+    `login` is "given" (a secret is at hand), "none" or "forbidden". `login_budget_left` counts refused variants that
+    may still be spent. `exceptions` are the dangerous permissions of this run, as given.
+    """
+
+    login: str = "none"
+    timeout_s: float = 5
+    deadline_s: float = 60
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    connect_to: tuple[str, ...] = ()
+    resolvers: tuple[str, ...] = ()
+    login_budget_left: int = 2
+    login_hosts: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+
+    @property
+    def plaintext_allowed(self) -> bool:
+        """True where --login-over-plaintext was given for this run."""
+        return "login-over-plaintext" in self.exceptions
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a judge may know besides the evidence. `now` is its only clock.
+
+    `address` is None for a bare domain. `settings` are as typed: repairs are the diagnosis' work. `secrets` names the
+    secrets at hand ("password", "outgoing-password", "token").
+    """
+
+    domain: str
+    shown_domain: str
+    address: Address | None
+    settings: Settings
+    options: Options
+    now: dt.datetime
+    secrets: frozenset[str] = frozenset()
+
+    @property
+    def sides(self) -> tuple[Direction, ...]:
+        """The directions to examine: none for a bare domain."""
+        return () if self.address is None else (Direction.INCOMING, Direction.OUTGOING)
+
+    def configured(self, direction: Direction) -> ServerSettings:
+        """The customer's settings of one direction, as typed."""
+        return self.settings.side(direction)
+
+    @property
+    def may_log_in(self) -> bool:
+        """True where a secret is at hand and logins were not forbidden."""
+        return self.options.login == "given"

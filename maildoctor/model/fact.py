@@ -1,0 +1,263 @@
+"""The answers: values with a type, never exceptions that travel. Failure is a fact.
+
+Every fact says how far it got (`outcome`) and whether it is the last word (`final`): a running probe already gives
+evidence. All of it can be written to a report and read back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maildoctor.model.field import Link
+
+
+class Outcome(StrEnum):
+    """How a probe ended, in the words of the public contract."""
+
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    REJECTED = "rejected"
+    DEFERRED = "deferred"
+    RESET = "reset"
+    CLOSED = "closed"
+    SILENT = "silent"
+    UNREACHABLE = "unreachable"
+    BLOCKED = "blocked"
+    OTHER_PROTOCOL = "other-protocol"
+    GARBLED = "garbled"
+    TLS_REFUSED = "tls-refused"
+    NOT_TLS = "not-tls"
+    UNTRUSTED = "untrusted"
+    LOCKED = "locked"
+    NOT_GRANTED = "not-granted"
+    CUT_OFF = "cut-off"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFact:
+    """What had to be put right in the address as typed (`notes`: full-width, space, mailto, display-name …)."""
+
+    outcome: Outcome = Outcome.ANSWERED
+    notes: tuple[str, ...] = ()
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LookupFact:
+    """The answer to one DNS question.
+
+    `values` are in presentation form, names without trailing dot (the root is "."); `aliases` the CNAMEs followed;
+    `ttl` in seconds; `rcode` the DNS response code, "" where none came; `error` a short kind for the reader of the
+    JSON (`no-resolver`, `no-route`, `timeout`, `bad-answer`).
+    """
+
+    outcome: Outcome
+    rcode: str = ""
+    values: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    ttl: int | None = None
+    authenticated: bool = False
+    server: str = ""
+    error: str = ""
+    final: bool = True
+
+    @property
+    def absent(self) -> bool:
+        """True where a server said for certain that there is no such record."""
+        return self.outcome is Outcome.ANSWERED and not self.values
+
+    @property
+    def no_such_name(self) -> bool:
+        """True where a server said that the very name does not exist (RFC 8020)."""
+        return self.outcome is Outcome.ANSWERED and self.rcode == "NXDOMAIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """One TCP connection attempt to one address. `elapsed_ms` None while it is still open."""
+
+    address: str
+    outcome: Outcome
+    elapsed_ms: int | None = None
+    error: str = ""
+
+
+class Fault(StrEnum):
+    """One reason why a certificate chain is not good. `KEY_USAGE` covers purpose and CA flags."""
+
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
+    NAME = "name"
+    WEAK_KEY = "weak-key"
+    WEAK_SIGNATURE = "weak-signature"
+    SELF_SIGNED = "self-signed"
+    UNKNOWN_ROOT = "unknown-root"
+    ISSUER_NOT_SENT = "issuer-not-sent"
+    KEY_USAGE = "key-usage"
+    UNREADABLE = "unreadable"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The values of one certificate. Times are ISO 8601 in UTC, `sha256` hex without colons, `key` like "EC 256"."""
+
+    subject: str
+    issuer: str
+    names: tuple[str, ...]
+    not_before: str
+    not_after: str
+    sha256: str
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointFact:
+    """How far a conversation came, up to the capabilities.
+
+    `reached` is the last link that held (None: not even a TCP connection). `speaks` is what was recognised on the port
+    ("imap", "pop3", "smtp", "http", "ssh", "tls", "ftp", "unknown"), None while nothing was heard. `address` is the
+    address of the conversation; `dials` all addresses tried. `here` holds the reasons why this PC's trust store
+    refuses the chain and `public` those of the public one (empty: accepted). `clear_capabilities` were told before
+    TLS and are forgotten after it. `trouble` is a short kind (`starttls-missing`, `starttls-refused`, `injection`,
+    `line-too-long`, `preauth` …). `source` is our own address as the server echoed it. `stamp` is APOP's.
+    """
+
+    outcome: Outcome
+    reached: Link | None = None
+    final: bool = True
+    address: str | None = None
+    dials: tuple[Dial, ...] = ()
+    speaks: str | None = None
+    greeting: str = ""
+    reply: str = ""
+    clear_capabilities: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    starttls: bool | None = None
+    encrypted: bool = False
+    tls_version: str = ""
+    tls_error: str = ""
+    chain: tuple[Certificate, ...] = ()
+    der: tuple[str, ...] = ()
+    here: tuple[Fault, ...] = ()
+    public: tuple[Fault, ...] = ()
+    trouble: str = ""
+    where: str = ""
+    stamp: bool = False
+    greeted_ms: int | None = None
+    source: str | None = None
+
+    @property
+    def connected(self) -> bool:
+        """True once a TCP connection stood."""
+        return self.reached is not None
+
+    @property
+    def ready(self) -> bool:
+        """True where the capabilities came, under an accepted certificate wherever TLS was asked for."""
+        return self.reached is not None and self.reached >= Link.CAPABILITIES and self.final
+
+
+class Refusal(StrEnum):
+    """Why a login was not accepted, read from codes first and words last. Only `CREDENTIALS` is about the password."""
+
+    CREDENTIALS = "credentials"
+    PRIVACY = "privacy"
+    MECHANISM = "mechanism"
+    APP_PASSWORD = "app-password"
+    TOKEN_ONLY = "token-only"
+    EXPIRED = "expired"
+    WEB_LOGIN = "web-login"
+    DISABLED = "disabled"
+    LOCKED = "locked"
+    THROTTLED = "throttled"
+    IN_USE = "in-use"
+    TEMPORARY = "temporary"
+    BROKEN = "broken"
+    HELD_BACK = "held-back"
+    HOST_NOT_ALLOWED = "host-not-allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class LoginFact:
+    """The answer to one login.
+
+    `mechanism` is what was used on the wire; `sent` whether anything derived from the secret left. `not_before` (ISO 8601) is the time from which a held-back login may be tried.
+    """
+
+    outcome: Outcome
+    refusal: Refusal | None = None
+    mechanism: str = ""
+    reply: str = ""
+    sent: bool = False
+    capabilities: tuple[str, ...] = ()
+    not_before: str | None = None
+    trouble: str = ""
+    final: bool = True
+
+    @property
+    def accepted(self) -> bool:
+        """True where the server let us in."""
+        return self.final and self.outcome is Outcome.ACCEPTED
+
+
+class Envelop(StrEnum):
+    """What one MAIL or RCPT said, as far as a sender can conclude from it (contract, "Logins")."""
+
+    ACCEPTED = "accepted"
+    NEEDS_LOGIN = "needs-login"
+    NEEDS_TLS = "needs-tls"
+    SENDER_REFUSED = "sender-refused"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientAnswer:
+    """One recipient and what was said to it."""
+
+    recipient: str
+    reading: Envelop
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeFact:
+    """What MAIL and RCPT said. `sender` is the reading of MAIL itself."""
+
+    outcome: Outcome
+    sender: Envelop = Envelop.UNDETERMINED
+    reply: str = ""
+    recipients: tuple[RecipientAnswer, ...] = ()
+    trouble: str = ""
+    final: bool = True
+
+    @property
+    def needs_login(self) -> bool:
+        """True where the server refuses to send without authentication."""
+        return self.sender is Envelop.NEEDS_LOGIN or any(r.reading is Envelop.NEEDS_LOGIN for r in self.recipients)
+
+    @property
+    def needs_tls(self) -> bool:
+        """True where the server demands encryption first (530 5.7.0)."""
+        return self.sender is Envelop.NEEDS_TLS or any(r.reading is Envelop.NEEDS_TLS for r in self.recipients)
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxFact:
+    """What the mailbox holds. Quota in KiB (RFC 9208 STORAGE unit); None: not told."""
+
+    outcome: Outcome
+    folders: int | None = None
+    messages: int | None = None
+    octets: int | None = None
+    quota_used: int | None = None
+    quota_limit: int | None = None
+    reply: str = ""
+    trouble: str = ""
+    final: bool = True
+
+
+Fact = TypedFact | LookupFact | EndpointFact | LoginFact | EnvelopeFact | MailboxFact
