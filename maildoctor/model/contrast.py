@@ -33,7 +33,10 @@ class Severity(StrEnum):
 
 
 class Certainty(StrEnum):
-    """`CERTAIN`: by contrast, or words that allow one reading. `LIKELY`: first candidate. `POSSIBLE`: one of several."""
+    """How sure it is.
+
+    `CERTAIN`: by contrast, or by words that allow one reading. `LIKELY`: first candidate. `POSSIBLE`: one of several.
+    """
 
     CERTAIN = "certain"
     LIKELY = "likely"

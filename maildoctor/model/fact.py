@@ -185,7 +185,8 @@ class Refusal(StrEnum):
 class LoginFact:
     """The answer to one login.
 
-    `mechanism` is what was used on the wire; `sent` whether anything derived from the secret left. `not_before` (ISO 8601) is the time from which a held-back login may be tried.
+    `mechanism` is what was used on the wire; `sent` whether anything derived from the secret left. `not_before`
+    (ISO 8601) is the time from which a login that was held back may be tried.
     """
 
     outcome: Outcome

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol as Interface
 
@@ -127,7 +128,7 @@ class Finding:
     status: Status
     field: Field | None
     owner: Owner | None
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    arguments: Mapping[str, Argument] = dataclasses.field(default_factory=dict)
     probes: tuple[Probe, ...] = ()
     code: Code | None = None
     contrast: Contrast | None = None
