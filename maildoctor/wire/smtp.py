@@ -100,10 +100,10 @@ def login(
 def envelope(sender: str, recipients: tuple[str, ...]) -> Generator[Step, Reply, EnvelopeFact]:
     """MAIL and RCPT for each recipient, then RSET: the server is asked and nothing is sent."""
     answers: list[RecipientAnswer] = []
-    reading, told = Envelop.UNDETERMINED, ""
+    reading, answer = Envelop.UNDETERMINED, ""
     for recipient in recipients:
         reply = yield Say(f"MAIL FROM:<{sender}>\r\n".encode(), f"MAIL FROM:<{sender}>", "MAIL")
-        reading, told = _sender(reply), told(reply)
+        reading, answer = _sender(reply), told(reply)
         if reply.standing is not Standing.OK:
             break
         reply = yield Say(f"RCPT TO:<{recipient}>\r\n".encode(), f"RCPT TO:<{recipient}>", "RCPT")
@@ -115,7 +115,7 @@ def envelope(sender: str, recipients: tuple[str, ...]) -> Generator[Step, Reply,
     }.get(reading, Outcome.REJECTED)
     if any(a.reading in (Envelop.NEEDS_LOGIN, Envelop.NEEDS_TLS, Envelop.SENDER_REFUSED) for a in answers):
         outcome = Outcome.REJECTED
-    return EnvelopeFact(outcome, reading, told, tuple(answers))
+    return EnvelopeFact(outcome, reading, answer, tuple(answers))
 
 
 _NEEDS_TLS = re.compile(r"starttls|encrypt|\btls\b", re.IGNORECASE)
