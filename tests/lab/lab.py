@@ -1,0 +1,228 @@
+"""The lab: worlds as real servers in network namespaces, started once and shared by all tests of a session."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from tests.lab import dovecot, logins, names, postfix, session
+from tests.lab.certificates import Cabinet
+from tests.lab.logins import LoginAttempt, Mark
+from tests.lab.network import AUTHORITY, RESOLVER, RESOLVER6, Manner, Network
+from tests.lab.world import World
+
+_PROGRAMS = ("postfix", "dovecot", "nsd", "unbound", "nft", "ip", "ss", "sysctl")
+_PATIENCE_S = 20.0
+_GRACE_S = 1.0
+
+
+class LabUnavailable(RuntimeError):  # noqa: N818 - a state of this machine, not an error of the lab
+    """The lab cannot be had on this machine; the message is one line that says why."""
+
+
+class Lab:
+    """A running lab. `start` makes one, `stop` takes everything away again."""
+
+    def __init__(self, worlds: Sequence[World]) -> None:
+        self.worlds = tuple(worlds)
+        self._session = session.Session.create()
+        self._network = Network(self._session)
+        self._children: list[subprocess.Popen[bytes]] = []
+        self._mail = self._session.directory / "d"
+        self._instances = {world.name: dovecot.plan(world) for world in self.worlds}
+
+    @classmethod
+    def start(cls, worlds: Sequence[World]) -> Lab:
+        """Bring all worlds up; raises `LabUnavailable` where that cannot be done at all."""
+        require()
+        session.sweep()
+        lab = cls(worlds)
+        try:
+            lab._bring_up()
+        except BaseException:
+            lab.stop()
+            raise
+        return lab
+
+    def stop(self) -> None:
+        """End every process of the lab and remove every trace of it. May be called again."""
+        for child in self._children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        limit = time.monotonic() + _GRACE_S
+        for child in self._children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(max(0.0, limit - time.monotonic()))
+        self._session.remove()
+        for child in self._children:
+            child.wait()
+        self._children.clear()
+
+    @property
+    def ca_file(self) -> Path:
+        """PEM of the root that all healthy certificates of the lab lead to."""
+        return self._cabinet.ca_file
+
+    @property
+    def directory(self) -> Path:
+        """Where settings and logs of this lab lie while it runs."""
+        return self._session.directory
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str] | None = None,
+        stdin: str | None = None,
+        timeout: float = 90,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command at the client's place and wait; output is text in UTF-8. `env` is added to the environment."""
+        done = self.run_bytes(argv, env=env, stdin=None if stdin is None else stdin.encode(), timeout=timeout)
+        return subprocess.CompletedProcess(argv, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def run_bytes(
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str] | None = None,
+        stdin: bytes | None = None,
+        timeout: float = 90,
+    ) -> subprocess.CompletedProcess[bytes]:
+        """As `run`, with the bytes as they were written."""
+        return subprocess.run(
+            [*self._at_client, *argv],
+            env=_environment(env),
+            input=stdin or b"",  # without any, the command reads the end of its input at once
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    def popen(
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str] | None = None,
+        stdin: int | IO[bytes] | None = subprocess.PIPE,
+        stdout: int | IO[bytes] | None = subprocess.PIPE,
+        stderr: int | IO[bytes] | None = subprocess.PIPE,
+    ) -> subprocess.Popen[bytes]:
+        """Start a command at the client's place; the process is the command itself, so signals reach it."""
+        return subprocess.Popen(
+            [*self._at_client, *argv], env=_environment(env), stdin=stdin, stdout=stdout, stderr=stderr
+        )
+
+    def mark(self, world: World | None = None) -> Mark:
+        """The moment now in the logs of one world (quick), or of all."""
+        return logins.mark(self._of(world), self._mail)
+
+    def logins(self, world: World | None = None, since: Mark | None = None) -> list[LoginAttempt]:
+        """The logins that the servers of one world, or of all, decided about since the mark, in their order."""
+        return logins.attempts(self._of(world), self._mail, since)
+
+    def log_files(self, world: World) -> tuple[Path, ...]:
+        """The logs in which this world's servers write: its Dovecots' own, and Postfix's common one."""
+        return (*(one.log(self._mail) for one in self._instances[world.name]), postfix.log(self.directory / "p"))
+
+    def block(self, address: str, port: int, manner: Manner = "drop") -> None:
+        """Make a port (0: the whole address) silent, or refused by a firewall, until `unblock`."""
+        self._network.block(address, port, manner)
+
+    def unblock(self, address: str, port: int, manner: Manner = "drop") -> None:
+        """Undo `block`."""
+        self._network.unblock(address, port, manner)
+
+    @contextlib.contextmanager
+    def blocked(self, address: str, port: int, manner: Manner = "drop") -> Iterator[None]:
+        """`block` for the time of a `with`."""
+        self.block(address, port, manner)
+        try:
+            yield
+        finally:
+            self.unblock(address, port, manner)
+
+    @property
+    def _at_client(self) -> tuple[str, ...]:
+        return ("ip", "netns", "exec", self._session.client_namespace)
+
+    @property
+    def _at_servers(self) -> tuple[str, ...]:
+        return ("ip", "netns", "exec", self._session.server_namespace)
+
+    def _of(self, world: World | None) -> list[dovecot.Instance]:
+        chosen = self.worlds if world is None else (world,)
+        return [instance for one in chosen for instance in self._instances[one.name]]
+
+    def _bring_up(self) -> None:
+        root = self.directory
+        self._network.build(
+            address
+            for world in self.worlds
+            for address in (*world.addresses, *(service.address for service in world.services))
+        )
+        for world in self.worlds:
+            for address, port in world.dropped:
+                self.block(address, port)
+            for address, port in world.rejected:
+                self.block(address, port, "reject")
+        self._cabinet = Cabinet(root / "certificates")
+        self._children.append(names.start_authority(self._at_servers, root / "nsd", self.worlds))
+        self._children.append(names.start_resolver(self._at_servers, root / "unbound"))
+        self._mail.mkdir()
+        sockets: dict[tuple[str, int], Path] = {}
+        for world in self.worlds:
+            dovecot.prepare(world, self._mail)
+            instances = self._instances[world.name]
+            for instance in instances:
+                self._children.append(dovecot.start(self._at_servers, instance, self._mail, self._cabinet))
+            for service in world.services:
+                if service.protocol == "smtp":
+                    instance = dovecot.instance_for(service, instances)
+                    sockets[service.address, service.port] = instance.login_socket(self._mail)
+        self._children.append(postfix.start(self._at_servers, root / "p", self.worlds, sockets, self._cabinet))
+        self._wait_until_up()
+
+    def _wait_until_up(self) -> None:
+        expected = {("udp", AUTHORITY, 53), ("udp", RESOLVER, 53), ("udp", RESOLVER6, 53)}
+        expected |= {("tcp", service.address, service.port) for world in self.worlds for service in world.services}
+        sockets = [instance.login_socket(self._mail) for instance in self._of(None)]
+        limit = time.monotonic() + _PATIENCE_S
+        while missing := [*(expected - self._network.listening()), *(path for path in sockets if not path.exists())]:
+            dead = [child for child in self._children if child.poll() is not None]
+            if dead or time.monotonic() > limit:
+                raise RuntimeError(f"the lab does not come up; not listening: {missing[:5]}\n{self._last_words(dead)}")
+            time.sleep(0.05)
+
+    def _last_words(self, dead: Sequence[subprocess.Popen[bytes]]) -> str:
+        words = [f"ended with {child.returncode}: {child.args!r}" for child in dead]
+        for path in sorted(self.directory.rglob("*")):
+            if path.name in ("output", "log", "unbound.log") and path.is_file() and path.stat().st_size:
+                words.append(f"{path}: {path.read_text(errors='replace')[-800:]}")
+        return "\n".join(words[:20])
+
+
+def require() -> None:
+    """Raise `LabUnavailable` unless this is a root shell with all programs of the lab."""
+    if os.name != "posix" or os.geteuid() != 0:
+        raise LabUnavailable("the lab needs root (network namespaces)")
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+    missing = [program for program in _PROGRAMS if shutil.which(program, path=path) is None]
+    if missing:
+        raise LabUnavailable(f"the lab needs {', '.join(missing)}; tests/lab/install.sh installs them")
+
+
+def _environment(added: Mapping[str, str] | None) -> dict[str, str]:
+    """The environment without proxies and without what a developer may have set for the program under test."""
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("MAILDOCTOR_") and not key.lower().endswith("_proxy")
+    }
+    return kept | dict(added or {})

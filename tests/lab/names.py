@@ -1,0 +1,138 @@
+"""DNS of the lab: nsd serves a root of its own and everything below, unbound resolves for the client."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from tests.lab.network import AUTHORITY, RESOLVER, RESOLVER6
+from tests.lab.world import World
+
+_NAMESERVER = "ns.lab.example."
+_LAME_NAMESERVER = "lame.lab.example."
+_LAME_ADDRESS = "192.0.2.1"  # the gateway: nothing listens on its port 53
+_GLUE = (f"{_NAMESERVER} 3600 IN A {AUTHORITY}", f"{_LAME_NAMESERVER} 3600 IN A {_LAME_ADDRESS}")
+
+
+def zones(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
+    """All zones by name ("" is the root), each with its records and the delegations of those below it."""
+    served: dict[str, list[str]] = {"": [], "example": list(_GLUE)}
+    delegated: dict[str, str] = {}
+    for name, records, lame in _declared(worlds):
+        top = name.rpartition(".")[2]
+        served.setdefault(top, [])
+        if lame:
+            delegated[name] = _LAME_NAMESERVER
+        elif name in served and name != top:
+            raise ValueError(f"two worlds serve the zone {name}")
+        else:
+            served[name] = [*served.get(name, []), *records]
+    delegated |= {name: _NAMESERVER for name in served if name}
+    for name, nameserver in delegated.items():
+        served[_parent(name, served)].append(f"{name}. 300 IN NS {nameserver}")
+    served[""] += _GLUE
+    return {name: tuple(records) for name, records in served.items()}
+
+
+def _declared(worlds: Sequence[World]) -> Iterable[tuple[str, tuple[str, ...], bool]]:
+    for world in worlds:
+        if world.delegated:
+            yield world.domain, world.records, False
+        for zone in world.extra_zones:
+            yield zone.name, zone.records, zone.lame
+
+
+def _parent(name: str, served: Mapping[str, object]) -> str:
+    while name:
+        name = name.partition(".")[2]
+        if name in served:
+            return name
+    return ""
+
+
+def start_authority(prefix: Sequence[str], directory: Path, worlds: Sequence[World]) -> subprocess.Popen[bytes]:
+    """Write zone files and nsd's settings, and run it in the foreground."""
+    directory.mkdir()
+    lines = [
+        "server:",
+        f"  ip-address: {AUTHORITY}",
+        "  username: nsd",
+        '  chroot: ""',
+        '  database: ""',
+        f"  zonesdir: {directory}",
+        f"  pidfile: {directory}/nsd.pid",
+        f"  xfrdfile: {directory}/xfrd.state",
+        f"  zonelistfile: {directory}/zone.list",
+        f"  xfrdir: {directory}",
+        "  server-count: 1",
+        "  rrl-ratelimit: 0",
+        "remote-control:",
+        "  control-enable: no",
+    ]
+    for number, (name, records) in enumerate(sorted(zones(worlds).items())):
+        (directory / f"{number}.zone").write_text(_zone_text(name, records))
+        lines += ["zone:", f'  name: "{name or "."}"', f"  zonefile: {number}.zone"]
+    return _start(prefix, directory, lines, "nsd", "-d", "-c")
+
+
+def start_resolver(prefix: Sequence[str], directory: Path) -> subprocess.Popen[bytes]:
+    """Run unbound in the foreground: it validates as soon as it is given a trust anchor, and has none yet."""
+    directory.mkdir()
+    (directory / "root.hints").write_text(f". 3600 IN NS {_NAMESERVER}\n{_GLUE[0]}\n")
+    lines = [
+        "server:",
+        f"  interface: {RESOLVER}",
+        f"  interface: {RESOLVER6}",
+        "  access-control: 0.0.0.0/0 allow",
+        "  access-control: ::/0 allow",
+        "  username: unbound",
+        '  chroot: ""',
+        f"  directory: {directory}",
+        f"  pidfile: {directory}/unbound.pid",
+        "  use-syslog: no",
+        f'  logfile: "{directory}/unbound.log"',
+        "  num-threads: 1",
+        '  module-config: "validator iterator"',
+        f"  root-hints: {directory}/root.hints",
+        "  prefer-ip4: yes",
+        # Names and reverse names that unbound answers by itself, and that the lab's own root has to answer here.
+        *(f'  local-zone: "{name}" nodefault' for name in _NOT_BUILT_IN),
+        "remote-control:",
+        "  control-enable: no",
+    ]
+    return _start(prefix, directory, lines, "unbound", "-d", "-c")
+
+
+_NOT_BUILT_IN = (
+    "test.",
+    "2.0.192.in-addr.arpa.",
+    "100.51.198.in-addr.arpa.",
+    "113.0.203.in-addr.arpa.",
+    "8.b.d.0.1.0.0.2.ip6.arpa.",
+)
+
+
+def _zone_text(name: str, records: Iterable[str]) -> str:
+    head = (
+        f"$ORIGIN {name}.",
+        "$TTL 300",
+        f"@ IN SOA {_NAMESERVER} hostmaster.lab.example. 1 3600 600 86400 60",
+        f"@ IN NS {_NAMESERVER}",
+    )
+    return "\n".join((*head, *records)) + "\n"
+
+
+def _start(
+    prefix: Sequence[str], directory: Path, lines: Iterable[str], program: str, *options: str
+) -> subprocess.Popen[bytes]:
+    config = directory / f"{program}.conf"
+    config.write_text("\n".join(lines) + "\n")
+    directory.chmod(0o777)  # the server writes here after it has become another user
+    with (directory / "output").open("wb") as output:
+        return subprocess.Popen(
+            [*prefix, f"/usr/sbin/{program}", *options, str(config)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )

@@ -1,0 +1,150 @@
+"""The place: two network namespaces, one cable, and rules for ports that do not answer."""
+
+from __future__ import annotations
+
+import ipaddress
+import subprocess
+from collections.abc import Iterable
+from typing import Literal
+
+from tests.lab.session import NETNS_CONFIG, Session
+
+RESOLVER = "192.0.2.53"
+RESOLVER6 = "2001:db8:1::53"
+AUTHORITY = "192.0.2.54"
+CLIENT = "192.0.2.10"
+CLIENT6 = "2001:db8:1::10"
+
+_GATEWAY = "192.0.2.1"
+_GATEWAY6 = "2001:db8:1::1"
+_PUBLIC = ("198.51.100.0/24", "203.0.113.0/24")
+_PUBLIC6 = ("2001:db8:2::/64",)
+
+Manner = Literal["drop", "reject"]
+
+
+class CommandError(RuntimeError):
+    """A tool the lab needs said no; the message has its words."""
+
+
+class Network:
+    """Builds and changes the place. The namespaces are removed by `Session.remove`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def build(self, addresses: Iterable[str]) -> None:
+        """Namespaces, cable, the servers' addresses, and the files `ip netns exec` lays over /etc."""
+        server, client = self._session.namespaces
+        for namespace in (server, client):
+            _command("ip", "netns", "add", namespace)
+            config = NETNS_CONFIG / namespace
+            config.mkdir(parents=True)
+            (config / "resolv.conf").write_text(f"nameserver {RESOLVER}\noptions timeout:2 attempts:1\n")
+            (config / "hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
+            (config / "nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files dns\n")
+        _batch(client, _client_commands(server))
+        _batch(server, _server_commands(sorted(set(addresses))))
+        for namespace in (server, client):
+            # Unreachable hosts are to be told at once, to everybody, however often.
+            self._sysctl(namespace, "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
+        self._sysctl(server, "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        self._nft(_RULES)
+
+    def block(self, address: str, port: int, manner: Manner = "drop") -> None:
+        """From now on the port (0: the whole address) is silent, or refused by a firewall's ICMP answer."""
+        self._nft(f"add element inet lab {_element(address, port, manner)}\n")
+
+    def unblock(self, address: str, port: int, manner: Manner = "drop") -> None:
+        """Undo `block`."""
+        self._nft(f"delete element inet lab {_element(address, port, manner)}\n")
+
+    def listening(self) -> set[tuple[str, str, int]]:
+        """("tcp" or "udp", address, port) of every socket that listens in the server namespace."""
+        listed = subprocess.run(
+            ["ip", "netns", "exec", self._session.server_namespace, "ss", "-Hltun"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        found: set[tuple[str, str, int]] = set()
+        for line in listed.splitlines():
+            kind, _, _, _, local = line.split()[:5]
+            host, _, port = local.rpartition(":")
+            found.add((kind, host.strip("[]"), int(port)))
+        return found
+
+    def _sysctl(self, namespace: str, *settings: str) -> None:
+        _command("ip", "netns", "exec", namespace, "sysctl", "-qw", *settings)
+
+    def _nft(self, rules: str) -> None:
+        _command("ip", "netns", "exec", self._session.server_namespace, "nft", "-f", "-", stdin=rules)
+
+
+def _client_commands(server: str) -> list[str]:
+    return [
+        "link set lo up",
+        f"link add lan0 type veth peer name lan0 netns {server}",
+        f"addr add {CLIENT}/24 dev lan0",
+        f"addr add {CLIENT6}/64 dev lan0 nodad",
+        "link set lan0 up",
+        *(f"route add {net} via {_GATEWAY}" for net in _PUBLIC),
+        *(f"route add {net} via {_GATEWAY6}" for net in _PUBLIC6),
+    ]
+
+
+def _server_commands(addresses: list[str]) -> list[str]:
+    return [
+        "link set lo up",
+        *(f"addr add {address}/24 dev lan0" for address in (_GATEWAY, RESOLVER, AUTHORITY)),
+        *(f"addr add {address}/64 dev lan0 nodad" for address in (_GATEWAY6, RESOLVER6)),
+        "link set lan0 up",
+        *(f"addr add {address}/128 dev lo nodad" for address in addresses if ":" in address),
+        *(f"addr add {address}/32 dev lo" for address in addresses if ":" not in address),
+        # An address nobody has is answered "host unreachable", as by the last router on the way.
+        *(f"route add unreachable {net}" for net in _PUBLIC),
+        *(f"route add unreachable {net}" for net in _PUBLIC6),
+    ]
+
+
+_RULES = """
+table inet lab {
+  set drop_host4 { type ipv4_addr; }
+  set drop_host6 { type ipv6_addr; }
+  set drop_port4 { type ipv4_addr . inet_service; }
+  set drop_port6 { type ipv6_addr . inet_service; }
+  set reject_host4 { type ipv4_addr; }
+  set reject_host6 { type ipv6_addr; }
+  set reject_port4 { type ipv4_addr . inet_service; }
+  set reject_port6 { type ipv6_addr . inet_service; }
+  chain arrivals {
+    # Before routing: an address that nobody has can be silent, too.
+    type filter hook prerouting priority raw; policy accept;
+    ip daddr @drop_host4 drop
+    ip6 daddr @drop_host6 drop
+    meta l4proto { tcp, udp } ip daddr . th dport @drop_port4 drop
+    meta l4proto { tcp, udp } ip6 daddr . th dport @drop_port6 drop
+    ip daddr @reject_host4 reject with icmpx admin-prohibited
+    ip6 daddr @reject_host6 reject with icmpx admin-prohibited
+    meta l4proto { tcp, udp } ip daddr . th dport @reject_port4 reject with icmpx admin-prohibited
+    meta l4proto { tcp, udp } ip6 daddr . th dport @reject_port6 reject with icmpx admin-prohibited
+  }
+}
+"""
+
+
+def _element(address: str, port: int, manner: Manner) -> str:
+    version = ipaddress.ip_address(address).version
+    if port == 0:
+        return f"{manner}_host{version} {{ {address} }}"
+    return f"{manner}_port{version} {{ {address} . {port} }}"
+
+
+def _batch(namespace: str, commands: list[str]) -> None:
+    _command("ip", "-n", namespace, "-batch", "-", stdin="\n".join(commands) + "\n")
+
+
+def _command(*argv: str, stdin: str | None = None) -> None:
+    done = subprocess.run(argv, input=stdin, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise CommandError(f"{' '.join(argv)}: {done.stderr.strip() or done.stdout.strip()}")

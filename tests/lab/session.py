@@ -1,0 +1,132 @@
+"""Which lab session owns what, and what to sweep away when its owner was killed.
+
+Everything of a session carries one tag in its name: the owner's process id and a letter. A directory whose owner is no
+longer alive (same id, same start time) is a left-over; its namespaces say which processes belong to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import string
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "mdl-"
+NETNS_CONFIG = Path("/etc/netns")
+_OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The names of one running lab."""
+
+    tag: str
+    directory: Path
+
+    @property
+    def server_namespace(self) -> str:
+        """Network namespace of all servers."""
+        return f"{PREFIX}s{self.tag}"
+
+    @property
+    def client_namespace(self) -> str:
+        """Network namespace of the program under test."""
+        return f"{PREFIX}c{self.tag}"
+
+    @property
+    def namespaces(self) -> tuple[str, str]:
+        """Both."""
+        return self.server_namespace, self.client_namespace
+
+    @classmethod
+    def create(cls) -> Session:
+        """Claim a tag nobody uses, and a short directory for it (Unix sockets allow 107 characters)."""
+        for letter in string.ascii_lowercase:
+            session = cls._named(f"{os.getpid()}{letter}")
+            try:
+                session.directory.mkdir(mode=0o755)
+            except FileExistsError:
+                continue
+            session.directory.chmod(0o755)  # whatever the umask: servers run as several users
+            (session.directory / _OWNER).write_text(str(_started(os.getpid())))
+            return session
+        raise RuntimeError("this process already runs 26 labs")
+
+    @classmethod
+    def _named(cls, tag: str) -> Session:
+        return cls(tag, Path(tempfile.gettempdir()) / f"{PREFIX}{tag}")
+
+    def remove(self) -> None:
+        """Kill what lives in the namespaces, then take away namespaces, their settings and the directory."""
+        for pid in self.pids():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._wait_until_empty(2.0)
+        for namespace in self.namespaces:
+            subprocess.run(["ip", "netns", "del", namespace], capture_output=True, check=False)
+            shutil.rmtree(NETNS_CONFIG / namespace, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            NETNS_CONFIG.rmdir()  # only when it is empty
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def pids(self) -> list[int]:
+        """Processes inside the two namespaces: ours, whoever forked them."""
+        found: list[int] = []
+        for namespace in self.namespaces:
+            listed = subprocess.run(["ip", "netns", "pids", namespace], capture_output=True, text=True, check=False)
+            found += [int(word) for word in listed.stdout.split()]
+        return found
+
+    def _wait_until_empty(self, seconds: float) -> None:
+        limit = time.monotonic() + seconds
+        while self.pids() and time.monotonic() < limit:
+            time.sleep(0.02)
+
+
+def sweep() -> list[str]:
+    """Remove the left-overs of killed sessions; returns their tags."""
+    gone: list[str] = []
+    for tag in sorted(_tags()):
+        session = Session._named(tag)
+        if not _alive(session):
+            session.remove()
+            gone.append(tag)
+    return gone
+
+
+def _tags() -> set[str]:
+    names = {entry.name for entry in Path(tempfile.gettempdir()).glob(f"{PREFIX}*") if entry.is_dir()}
+    tags = {name.removeprefix(PREFIX) for name in names}
+    listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=False).stdout
+    spaces = [line.split()[0] for line in listed.splitlines() if line.strip()]
+    spaces += [entry.name for entry in NETNS_CONFIG.glob(f"{PREFIX}*")]
+    for kind in ("s", "c"):
+        start = PREFIX + kind
+        tags |= {name.removeprefix(start) for name in spaces if name.startswith(start)}
+    return {tag for tag in tags if tag[:-1].isdigit() and tag[-1] in string.ascii_lowercase}
+
+
+def _alive(session: Session) -> bool:
+    started = _started(int(session.tag[:-1]))
+    if started is None:
+        return False
+    try:
+        recorded = (session.directory / _OWNER).read_text()
+    except OSError:
+        return True  # the owner may be between two lines of create(); better a left-over than a robbery
+    return recorded == "" or recorded == str(started)
+
+
+def _started(pid: int) -> int | None:
+    """Start time of a process in clock ticks: with the id it names one process, also after the id was used again."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    return int(stat.rpartition(")")[2].split()[19])

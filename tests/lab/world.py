@@ -1,0 +1,130 @@
+"""The nouns of the lab: what a made-up mail provider offers, said once and declaratively.
+
+Nothing here starts anything. `lab.Lab` turns worlds into real servers; tests read the same worlds to know what is true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from maildoctor.demo.ca import CertificateFault
+
+Direction = Literal["incoming", "outgoing"]
+ServiceProtocol = Literal["imap", "pop3", "smtp", "mx"]
+ServiceSecurity = Literal["tls", "starttls", "plain"]
+ClientSecurity = Literal["tls", "starttls", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The certificate a service shows; equal values are the same certificate."""
+
+    names: tuple[str, ...]
+    fault: CertificateFault = CertificateFault.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One listening port of one address.
+
+    `smtp` is a submission server with logins, `mx` accepts mail for the domain and knows no logins.
+    `tls` is implicit TLS, `starttls` a plain start with the offer, `plain` a server that offers no TLS at all.
+    """
+
+    protocol: ServiceProtocol
+    address: str
+    port: int
+    security: ServiceSecurity
+    certificate: Certificate | None
+    plain_login: bool = False
+    """Logins are accepted without TLS."""
+    mechanisms: tuple[str, ...] = ("PLAIN", "LOGIN")
+    """Also CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256, APOP (pop3), XOAUTH2, OAUTHBEARER."""
+    sender_login_only: bool = False
+    """smtp: a sender that is not the login's is refused, already at MAIL."""
+    anonymous_relay: bool = False
+    """smtp, mx: mail to elsewhere is accepted from anybody."""
+    demand_tls: bool = False
+    """smtp, mx: nothing but EHLO and STARTTLS before TLS (530)."""
+    tls_max: Literal["TLSv1", "TLSv1.1"] | None = None
+    """The newest TLS version of a server that was left behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The one customer of a world. The servers know `login` and no other form of it."""
+
+    address: str
+    login: str
+    password: str
+    quota_full: bool = False
+    disabled: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A further zone, e.g. the hoster's own or a reverse one. A lame zone is delegated, and nobody serves it."""
+
+    name: str
+    records: tuple[str, ...] = ()
+    lame: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Settings of a mail client for receiving."""
+
+    protocol: Literal["imap", "pop3"]
+    host: str
+    port: int
+    security: ClientSecurity
+    username: str
+    auth: str = "password"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Settings of a mail client for sending."""
+
+    host: str
+    port: int
+    security: ClientSecurity
+    username: str
+    auth: str = "password"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The settings a customer of this world should have. In a faulty world: those the provider handed out."""
+
+    incoming: Incoming
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One made-up domain with its account, servers and zones.
+
+    `records` are zone lines relative to the domain (SOA and NS are added by the lab).
+    `dropped` and `rejected` are (address, port); port 0 stands for the whole address.
+    """
+
+    name: str
+    domain: str
+    account: Account
+    client: Client
+    services: tuple[Service, ...]
+    records: tuple[str, ...]
+    extra_zones: tuple[Zone, ...] = ()
+    delegated: bool = True
+    """False: the parent zone has never heard of the domain, and no zone is served."""
+    dropped: tuple[tuple[str, int], ...] = ()
+    rejected: tuple[tuple[str, int], ...] = ()
+    addresses: tuple[str, ...] = ()
+    """Addresses that are up though no service listens there: they answer RST."""
+    auth_delay_s: int = 0
+    """Seconds a refused login waits for its answer."""
+    folder_prefix: str = ""
+    """IMAP prefix of all folders but INBOX, such as "INBOX."."""
