@@ -25,6 +25,7 @@ import dns.resolver
 
 from maildoctor.model.fact import LookupFact, Outcome
 from maildoctor.model.probe import HOST, Lookup
+from maildoctor.net.background import in_daemon_thread
 from maildoctor.wire.readable import clean
 
 _TRY_S = 2.0
@@ -166,9 +167,8 @@ class Resolver:
 
 
 async def _getaddrinfo(host: str) -> tuple[str, ...]:
-    loop = asyncio.get_running_loop()
-    found = await loop.run_in_executor(
-        None, lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    found = await in_daemon_thread(
+        lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     )
     return tuple(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
 

@@ -14,7 +14,7 @@ from maildoctor.model.secret import PLACEHOLDER, Secret
 from maildoctor.model.settings import Security
 from maildoctor.wire.authenticate import answer_challenges, told
 from maildoctor.wire.dialogue import Hear, Learn, Say, Step, Talk, Upgrade
-from maildoctor.wire.reply import Reply, Standing
+from maildoctor.wire.reply import Reply, Standing, recognise
 from maildoctor.wire.sasl import Mechanism, encode, exchange, server_first
 
 _SOURCE = re.compile(r"\[(\d+\.\d+\.\d+\.\d+|(?:IPv6:)?[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)\]")
@@ -23,6 +23,9 @@ _SOURCE = re.compile(r"\[(\d+\.\d+\.\d+\.\d+|(?:IPv6:)?[0-9A-Fa-f]*:[0-9A-Fa-f:.
 def opening(security: Security, me: str) -> Talk:
     """From the greeting to the capabilities. `me` is the name for EHLO: an address literal, never a host name."""
     reply = yield Hear()
+    if recognise(b"\n".join(reply.raw)) == "ftp":
+        yield Learn({"speaks": "ftp", "greeting": reply.text, "outcome": Outcome.OTHER_PROTOCOL})
+        return
     yield Learn({"speaks": "smtp", "greeting": reply.text})
     if reply.code != "220":
         outcome = Outcome.DEFERRED if reply.standing is Standing.LATER else Outcome.REJECTED

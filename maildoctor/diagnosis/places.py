@@ -1,0 +1,216 @@
+"""Hosts and addresses: what is known of a name, and which other hosts are worth trying, in order of trust."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maildoctor.diagnosis.side import Side
+from maildoctor.model.case import Case, Mapped
+from maildoctor.model.evidence import Evidence
+from maildoctor.model.probe import HOST, Lookup, Probe
+from maildoctor.model.settings import Direction, Protocol, Security
+
+SERVICES: dict[Protocol, tuple[tuple[str, Security], ...]] = {
+    Protocol.IMAP: (("_imaps._tcp", Security.TLS), ("_imap._tcp", Security.STARTTLS)),
+    Protocol.POP3: (("_pop3s._tcp", Security.TLS), ("_pop3._tcp", Security.STARTTLS)),
+    Protocol.SMTP: (("_submissions._tcp", Security.TLS), ("_submission._tcp", Security.STARTTLS)),
+}
+"""SRV service names (RFC 6186 section 3, RFC 8314 section 5.1)."""
+
+GUESSES = {
+    Direction.INCOMING: ("mail", "imap", "pop"),
+    Direction.OUTGOING: ("mail", "smtp"),
+}
+"""Labels in front of the domain under which mail servers usually stand."""
+
+_HOST = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
+_MOST_HOSTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A host that some source proposes. With `port` and `security` where the source names them."""
+
+    source: str
+    host: str
+    protocol: Protocol | None = None
+    port: int | None = None
+    security: Security | None = None
+
+
+def mappings(case: Case) -> tuple[Mapped, ...]:
+    """The --connect-to options, parsed. They were checked on the command line."""
+    return tuple(parse_mapping(text) for text in case.options.connect_to)
+
+
+def parse_mapping(text: str) -> Mapped:
+    """`HOST:PORT:ADDR:PORT` as curl has it; IPv6 in brackets; empty parts match, or keep, everything.
+
+    Raises:
+        ValueError: it has another form.
+    """
+    match = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(\d*)", text)
+    if match is None:
+        raise ValueError(text)
+    host, port, address, to_port = match.groups()
+    return Mapped(
+        host.strip("[]").lower(),
+        int(port) if port else None,
+        address.strip("[]"),
+        int(to_port) if to_port else None,
+    )
+
+
+def mapping_of(case: Case, host: str, port: int) -> Mapped | None:
+    """The --connect-to that applies to `host` and `port`."""
+    for mapped in mappings(case):
+        if mapped.host in ("", host.lower()) and mapped.from_port in (None, port):
+            return mapped
+    return None
+
+
+def lookups(host: str) -> Iterator[Lookup]:
+    """The questions about a mail host: as the client on this PC sees it, and as records."""
+    yield Lookup(host, HOST)
+    if not is_address(host):
+        yield Lookup(host, "A")
+        yield Lookup(host, "AAAA")
+
+
+def addresses(case: Case, evidence: Evidence, host: str) -> tuple[str, ...] | None:
+    """The addresses of `host` as the client sees them, without those never to be dialled; None: not known yet."""
+    fact = evidence.get(Lookup(host, HOST))
+    if fact is None or not fact.final:
+        return None
+    typed = host in typed_hosts(case)
+    return tuple(a for a in fact.values if typed or dialable(a))
+
+
+def reachable(case: Case, evidence: Evidence, host: str, port: int) -> bool:
+    """True where `host:port` can be dialled: an address is known, or one is given by --connect-to."""
+    if mapping_of(case, host, port) is not None:
+        return True
+    return bool(addresses(case, evidence, host))
+
+
+def typed_hosts(case: Case) -> frozenset[str]:
+    """The host names that the user typed: these are always allowed."""
+    from maildoctor.diagnosis.side import side_of
+
+    return frozenset(host for d in Direction if (host := side_of(case, d).host))
+
+
+def dialable(address: str) -> bool:
+    """False for addresses that a mail server in the DNS can never have: dialling them would reach this very PC.
+
+    Private ranges are dialled (an office server behind split DNS is normal), documentation ranges too.
+    """
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    return not (ip.is_loopback or ip.is_unspecified or ip.is_link_local or ip.is_multicast or int(ip) == 2**32 - 1)
+
+
+def is_address(host: str) -> bool:
+    """True for a literal address."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def is_host(name: str) -> bool:
+    """True for a name that may be used as a host: letters, digits, hyphens, and the underscore people do use."""
+    return _HOST.fullmatch(name) is not None
+
+
+def discovery_lookups(case: Case, side: Side) -> Iterator[Probe]:
+    """What to ask to learn of other hosts for this direction."""
+    for protocol in side.protocols:
+        for service, _ in SERVICES[protocol]:
+            yield Lookup(f"{service}.{case.domain}", "SRV")
+    yield Lookup(case.domain, "MX")
+    for label in GUESSES[side.direction]:
+        yield from lookups(f"{label}.{case.domain}")
+
+
+def discovery_done(case: Case, side: Side, evidence: Evidence) -> bool:
+    """True where every source has answered or failed."""
+    return all((fact := evidence.get(p)) is not None and fact.final for p in discovery_lookups(case, side))
+
+
+def proposals(case: Case, side: Side, evidence: Evidence) -> tuple[Proposal, ...]:
+    """Other hosts for this direction, in order of trust: SRV, the other direction's, MX host, guesses.
+
+    A host that is typed wrong is compared with the other direction's first.
+    """
+    found: dict[tuple[str, Protocol | None, int | None], Proposal] = {}
+
+    def add(proposal: Proposal) -> None:
+        if proposal.host != side.host and (is_host(proposal.host) or proposal.source == "configured"):
+            found.setdefault((proposal.host, proposal.protocol, proposal.port), proposal)
+
+    from maildoctor.diagnosis.side import side_of
+
+    other = Direction.OUTGOING if side.direction is Direction.INCOMING else Direction.INCOMING
+    configured = side_of(case, other).host
+    if configured is not None and side.host is not None:
+        add(Proposal("configured", configured))
+    for protocol in side.protocols:
+        for service, security in SERVICES[protocol]:
+            fact = evidence.get(Lookup(f"{service}.{case.domain}", "SRV"))
+            for host, port in _srv(fact.values if fact else ()):
+                add(Proposal("srv", host, protocol, port, security))
+    if configured is not None:
+        add(Proposal("configured", configured))
+    fact = evidence.get(Lookup(case.domain, "MX"))
+    for host in mx_hosts(fact.values if fact else ()):
+        add(Proposal("mx-host", host))
+    for label in GUESSES[side.direction]:
+        host = f"{label}.{case.domain}"
+        if addresses(case, evidence, host) or any(m.host == host for m in mappings(case)):
+            add(Proposal("guess", host))
+    return tuple(found.values())[:_MOST_HOSTS]
+
+
+def mx_hosts(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The hosts of MX records ("10 mail.example.jp"), best preference first; the null MX gives none."""
+    pairs = []
+    for value in values:
+        preference, _, host = value.partition(" ")
+        if preference.isdigit() and host not in ("", "."):
+            pairs.append((int(preference), host.lower()))
+    return tuple(dict.fromkeys(host for _, host in sorted(pairs)))
+
+
+def _srv(values: tuple[str, ...]) -> list[tuple[str, int]]:
+    """(target, port) of SRV records, best priority first; "." says that the service is not offered (RFC 2782)."""
+    found = []
+    for value in values:
+        parts = value.split(" ")
+        if len(parts) == 4 and all(part.isdigit() for part in parts[:3]) and parts[3] not in ("", "."):
+            priority, weight, port = (int(part) for part in parts[:3])
+            if 0 < port < 65536 and port != 25:
+                found.append((priority, -weight, parts[3].lower(), port))
+    return [(host, port) for _, _, host, port in sorted(found)]
+
+
+def distance(one: str, other: str, most: int = 3) -> int:
+    """How many letters have to be changed, added, removed or swapped, counted up to `most`."""
+    if abs(len(one) - len(other)) > most:
+        return most
+    before: list[int] = []
+    previous = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        current = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        before, previous = previous, current
+    return min(previous[-1], most)
