@@ -115,7 +115,11 @@ def packets(
 ) -> list[Packet]:
     """Everything sent in reply to one question, in order."""
     answer = _answer(records, query, behaviour)
-    whole = answer.to_wire(max_size=65535, want_shuffle=False) if stream else _datagram(query, answer, truncate=behaviour.truncate)
+    whole = (
+        answer.to_wire(max_size=65535, want_shuffle=False)
+        if stream
+        else _datagram(query, answer, truncate=behaviour.truncate)
+    )
     if behaviour.mutate is not None:
         whole = behaviour.mutate(whole)
     bad = [_bad(kind, query, whole) for kind in behaviour.before]
