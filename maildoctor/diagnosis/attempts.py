@@ -65,7 +65,7 @@ def next_login(case: Case, routes: dict[Direction, Route], evidence: Evidence) -
     if not incoming.settled:
         return None
     accepted = tried(incoming, evidence).accepted
-    refused = tried(incoming, evidence).attempts
+    refused = any(fact.sent or fact.refusal is Refusal.HELD_BACK for _, fact in tried(incoming, evidence).attempts)
     if refused and accepted is None and _same_secret(case, incoming, outgoing):
         return None
     return _next(case, outgoing, evidence, (incoming, accepted[0] if accepted else None))
@@ -83,7 +83,7 @@ def _next(case: Case, route: Route, evidence: Evidence, after: tuple[Route, Logi
     if fact is None or not fact.ready or not (fact.encrypted or case.options.plaintext_allowed):
         return None
     wanted = list(_wanted(case, route, evidence, after))
-    asked = {login: answer for login, answer in tried(route, evidence).attempts}
+    asked = dict(tried(route, evidence).attempts)
     for login in wanted:
         answer = asked.get(login)
         if answer is None:

@@ -1,0 +1,115 @@
+"""From findings to diagnoses: one entry for each root cause, its consequences folded into it, the root first.
+
+Reads fields, links and numbers, never prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from maildoctor.model.case import Case
+from maildoctor.model.contrast import Certainty, Contrast, Contrasts, Severity
+from maildoctor.model.evidence import Evidence
+from maildoctor.model.field import Field, Link, Owner
+from maildoctor.model.finding import Code, Finding, Status, Text
+from maildoctor.model.report import CheckResult, Diagnosis, Verdict
+
+SETTING_WRONG = Code(
+    "setting-wrong",
+    Status.FAIL,
+    None,
+    Link.NAME,
+    ja=Text(
+        "{field} の設定では使えません。",
+        why="ほかの値なら使えることを確かめました(この点を説明する検査は、今回は外されています)。",
+        fix="表の「直す値」のとおりに直してください。",
+    ),
+    en=Text(
+        "The account does not work with the present value of {field}.",
+        why="Another value was seen to work (the check that explains it was left out of this run).",
+        fix="Change it to the value in the table.",
+    ),
+)
+"""For a contrast that no loaded check claims: leaving a check out cannot hide a cause."""
+
+_STOPS_ALL = frozenset((Field.NETWORK_OFFLINE, Field.NETWORK_RESOLVER))
+
+
+def diagnose(
+    case: Case, contrasts: Contrasts, results: Sequence[CheckResult], evidence: Evidence
+) -> tuple[Diagnosis, ...]:
+    """All root causes, most probable first."""
+    said = [
+        finding for result in results for finding in result.findings if finding.status in (Status.FAIL, Status.WARN)
+    ]
+    stopped = next((finding for finding in said if _stops_all(finding)), None)
+    if stopped is not None:
+        return (_plain(stopped, evidence),)
+    claims = {finding.contrast.key: finding for finding in said if finding.contrast is not None}
+    found = [
+        _of_contrast(c, claims.get(c.key) or SETTING_WRONG.of(c, field=c.field.value), evidence) for c in contrasts
+    ]
+    seen: set[tuple[str, Field | None]] = {(d.finding.id, d.field) for d in found}
+    for finding in said:
+        if finding.contrast is not None or finding.field is None or (finding.id, finding.field) in seen:
+            continue
+        seen.add((finding.id, finding.field))
+        found.append(_plain(finding, evidence))
+    return tuple(sorted(found, key=_order))
+
+
+def _stops_all(finding: Finding) -> bool:
+    return finding.field in _STOPS_ALL and finding.status is Status.FAIL
+
+
+def _order(diagnosis: Diagnosis) -> tuple[bool, bool, int]:
+    """Failures first; what the search proved before what a single look-up says; then in the order of the links."""
+    contrast = diagnosis.finding.contrast
+    link = (
+        contrast.link if contrast is not None else diagnosis.finding.code.link if diagnosis.finding.code else Link.NAME
+    )
+    return diagnosis.severity is not Severity.FAIL, contrast is None, int(link)
+
+
+def _of_contrast(contrast: Contrast, finding: Finding, evidence: Evidence) -> Diagnosis:
+    return Diagnosis(
+        finding,
+        contrast.field,
+        contrast.severity,
+        contrast.certainty,
+        contrast.owner or finding.owner or contrast.field.owner,
+        contrast.edits,
+        contrast.verified,
+        contrast.alternatives,
+        contrast.decides,
+        contrast.ruled_out,
+        evidence.ids(contrast.probes),
+    )
+
+
+def _plain(finding: Finding, evidence: Evidence) -> Diagnosis:
+    named = finding.field
+    assert named is not None
+    return Diagnosis(
+        finding,
+        named,
+        Severity.FAIL if finding.status is Status.FAIL else Severity.WARN,
+        Certainty.CERTAIN,
+        finding.who or Owner.PROVIDER,
+        evidence=finding.evidence or evidence.ids(finding.probes),
+    )
+
+
+def verdict(
+    contrasts: Contrasts, diagnoses: Sequence[Diagnosis], results: Sequence[CheckResult], interrupted: bool
+) -> Verdict:
+    """The whole run in one word, in the order of the contract ("Exit status")."""
+    if any(_stops_all(d.finding) for d in diagnoses):
+        return Verdict.UNKNOWN
+    if any(d.severity is Severity.FAIL for d in diagnoses):
+        return Verdict.FAIL
+    gaps = [side.unexamined for side in contrasts.sides.values() if side.unexamined is not None]
+    broken = any(r.status is Status.ERROR and r.bundled for r in results)
+    if gaps or broken or interrupted:
+        return Verdict.UNKNOWN
+    return Verdict.WARN if diagnoses else Verdict.PASS
