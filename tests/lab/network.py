@@ -45,10 +45,12 @@ class Network:
             (config / "nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files dns\n")
         _batch(client, _client_commands(server))
         _batch(server, _server_commands(sorted(set(addresses))))
+        _batch(server, _REFUSED_COMMANDS)
+        _batch(server, _REFUSED_COMMANDS, "-6")
         for namespace in (server, client):
             # Unreachable hosts are to be told at once, to everybody, however often.
             self._sysctl(namespace, "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
-        self._sysctl(server, "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        self._sysctl(server, *_server_settings())
         self._nft(_RULES)
 
     def block(self, address: str, port: int, manner: Manner = "drop") -> None:
@@ -101,10 +103,34 @@ def _server_commands(addresses: list[str]) -> list[str]:
         "link set lan0 up",
         *(f"addr add {address}/128 dev lo nodad" for address in addresses if ":" in address),
         *(f"addr add {address}/32 dev lo" for address in addresses if ":" not in address),
-        # An address nobody has is answered "host unreachable", as by the last router on the way.
-        *(f"route add unreachable {net}" for net in _PUBLIC),
-        *(f"route add unreachable {net}" for net in _PUBLIC6),
+        # An address nobody has lies on a cable where nobody answers: "host unreachable", as from the last router on the
+        # way. An `unreachable` route would say it too, but so fast that Linux loses the message: it arrives while the
+        # connecting socket is still locked by its own connect(), and the client waits a second for nothing.
+        "link add dead0 type veth peer name dead1",
+        "link set dead0 up",
+        "link set dead1 up",
+        *(f"route add {net} dev dead0" for net in (*_PUBLIC, *_PUBLIC6)),
     ]
+
+
+# What a firewall refuses goes the same way; the rule has to come before the one for our own addresses.
+_REFUSED_COMMANDS = [
+    "rule add pref 100 lookup local",
+    "rule del pref 0",
+    "rule add pref 10 fwmark 1 lookup 100",
+    "route add default dev dead0 table 100",
+]
+
+
+def _server_settings() -> list[str]:
+    """One question, ten milliseconds, no answer."""
+    per_family = (
+        setting
+        for family in ("ipv4", "ipv6")
+        for setting in (f"net.{family}.neigh.dead0.mcast_solicit=1", f"net.{family}.neigh.dead0.retrans_time_ms=10")
+    )
+    return ["net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.dead1.disable_ipv6=1",
+            "net.ipv4.conf.dead1.arp_ignore=8", *per_family]  # fmt: skip
 
 
 _RULES = """
@@ -124,10 +150,10 @@ table inet lab {
     ip6 daddr @drop_host6 drop
     meta l4proto { tcp, udp } ip daddr . th dport @drop_port4 drop
     meta l4proto { tcp, udp } ip6 daddr . th dport @drop_port6 drop
-    ip daddr @reject_host4 reject with icmpx admin-prohibited
-    ip6 daddr @reject_host6 reject with icmpx admin-prohibited
-    meta l4proto { tcp, udp } ip daddr . th dport @reject_port4 reject with icmpx admin-prohibited
-    meta l4proto { tcp, udp } ip6 daddr . th dport @reject_port6 reject with icmpx admin-prohibited
+    ip daddr @reject_host4 meta mark set 1
+    ip6 daddr @reject_host6 meta mark set 1
+    meta l4proto { tcp, udp } ip daddr . th dport @reject_port4 meta mark set 1
+    meta l4proto { tcp, udp } ip6 daddr . th dport @reject_port6 meta mark set 1
   }
 }
 """
@@ -140,8 +166,8 @@ def _element(address: str, port: int, manner: Manner) -> str:
     return f"{manner}_port{version} {{ {address} . {port} }}"
 
 
-def _batch(namespace: str, commands: list[str]) -> None:
-    _command("ip", "-n", namespace, "-batch", "-", stdin="\n".join(commands) + "\n")
+def _batch(namespace: str, commands: list[str], *options: str) -> None:
+    _command("ip", *options, "-n", namespace, "-batch", "-", stdin="\n".join(commands) + "\n")
 
 
 def _command(*argv: str, stdin: str | None = None) -> None:

@@ -50,6 +50,7 @@ _MAIN = {
     "smtpd_tls_ask_ccert": "no",
     "tls_random_source": "dev:/dev/urandom",
     "max_idle": "60s",
+    "in_flow_delay": "0",
 }
 
 _DAEMONS = """

@@ -20,6 +20,7 @@ from pathlib import Path
 PREFIX = "mdl-"
 NETNS_CONFIG = Path("/etc/netns")
 _OWNER = "owner"
+_PATIENCE_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,12 @@ class Session:
 
     def remove(self) -> None:
         """Kill what lives in the namespaces, then take away namespaces, their settings and the directory."""
-        for pid in self.pids():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self._wait_until_empty(2.0)
+        limit = time.monotonic() + _PATIENCE_S
+        while (pids := self.pids()) and time.monotonic() < limit:
+            for pid in pids:  # again and again: a server may just have forked
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
         for namespace in self.namespaces:
             subprocess.run(["ip", "netns", "del", namespace], capture_output=True, check=False)
             shutil.rmtree(NETNS_CONFIG / namespace, ignore_errors=True)
@@ -82,11 +85,6 @@ class Session:
             listed = subprocess.run(["ip", "netns", "pids", namespace], capture_output=True, text=True, check=False)
             found += [int(word) for word in listed.stdout.split()]
         return found
-
-    def _wait_until_empty(self, seconds: float) -> None:
-        limit = time.monotonic() + seconds
-        while self.pids() and time.monotonic() < limit:
-            time.sleep(0.02)
 
 
 def sweep() -> list[str]:

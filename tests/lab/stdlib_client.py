@@ -1,12 +1,13 @@
 """A mail client of the standard library, to be run at the client's place: the witness that owes nothing to maildoctor.
 
-Reads a JSON list of trials from stdin and writes a JSON list of outcomes; see `trial` for both. It imports nothing but
+Reads trials as JSON from stdin and writes a JSON list of outcomes; see `trial` for both. It imports nothing but
 the standard library, because it is started as a file.
 """
 
 from __future__ import annotations
 
 import base64
+import concurrent.futures
 import hashlib
 import hmac
 import imaplib
@@ -26,8 +27,10 @@ class _RefusedError(Exception):
 
 
 def main() -> None:
-    """Try everything on stdin, one after the other."""
-    json.dump([_attempt(trial) for trial in json.load(sys.stdin)], sys.stdout)
+    """Try everything on stdin."""
+    asked = json.load(sys.stdin)
+    with concurrent.futures.ThreadPoolExecutor(asked["at_once"]) as pool:
+        json.dump(list(pool.map(_attempt, asked["trials"])), sys.stdout)
 
 
 def _attempt(trial: dict[str, Any]) -> dict[str, Any]:

@@ -51,9 +51,13 @@ class Outcome:
         return list(self.details.get("envelopes", []))
 
 
-def try_all(lab: Lab, trials: Sequence[Trial]) -> list[Outcome]:
-    """The outcomes, in the order of the trials."""
-    asked = [dataclasses.asdict(trial) | {"ca_file": str(lab.ca_file)} for trial in trials]
+def try_all(lab: Lab, trials: Sequence[Trial], *, at_once: int = 1) -> list[Outcome]:
+    """The outcomes, in the order of the trials.
+
+    One is tried after the other, or several `at_once`: Dovecot keeps every refusal for up to half a second.
+    """
+    everything = [dataclasses.asdict(trial) | {"ca_file": str(lab.ca_file)} for trial in trials]
+    asked = {"at_once": at_once, "trials": everything}
     done = lab.run([sys.executable, "-W", "ignore", str(_SCRIPT)], stdin=json.dumps(asked))
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
