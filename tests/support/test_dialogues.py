@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import imaplib
 import poplib
@@ -60,16 +61,14 @@ def dial(server: ScriptServer) -> socket.socket:
 def talk(server: ScriptServer, *lines: bytes) -> bytes:
     """Say lines, each after an answer, and return all that came back."""
     said = b""
-    with dial(server) as sock:
-        sock.settimeout(0.12)
-        try:
-            for line in (b"", *lines):
-                sock.sendall(line)
-                said += sock.recv(65536)
-            while piece := sock.recv(65536):
-                said += piece
-        except TimeoutError:
-            pass
+    with dial(server) as sock, contextlib.suppress(TimeoutError):
+        sock.settimeout(0.2)
+        for line in (b"", *lines):
+            sock.sendall(line)
+            said += sock.recv(65536)
+        sock.shutdown(socket.SHUT_WR)
+        while piece := sock.recv(65536):
+            said += piece
     return said
 
 

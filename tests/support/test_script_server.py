@@ -213,7 +213,7 @@ def test_segments_byte_by_byte() -> None:
     with ScriptServer((Send(b"220 hello\r\n" * 20),), segment="one-byte") as server, dial(server) as sock:
         seen = list(pieces(sock))
     assert b"".join(seen) == b"220 hello\r\n" * 20
-    assert len(seen) > 20  # a slow reader may see some of them together; the sender cannot know
+    assert len(seen) > 1  # how many a reader sees together is the reader's affair: the sender cannot know
 
 
 def test_segments_all_in_one() -> None:
@@ -379,7 +379,6 @@ def test_many_connections_at_once() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_the_deaf_listener_never_answers(host: str) -> None:
     with DeafListener(host) as deaf:
-        with pytest.raises(TimeoutError):
-            socket.create_connection((deaf.address, deaf.port), timeout=0.3)
-        with pytest.raises(TimeoutError):
-            socket.create_connection((deaf.address, deaf.port), timeout=0.3)
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                socket.create_connection((deaf.address, deaf.port), timeout=0.15)
