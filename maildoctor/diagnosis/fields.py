@@ -78,7 +78,7 @@ def _row(
     case: Case,
 ) -> FieldRow:
     name = f"{side.direction.value}.{key}"
-    named = Field(name) if name in Field else None
+    named = next((f for f in Field if f.value == name), None)
     for contrast in contrasts:
         edit = next((e for e in contrast.edits if e.field is named), None)
         if edit is None and contrast.field is not named:

@@ -7,8 +7,9 @@ import contextlib
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from maildoctor.model.evidence import Line
 from maildoctor.model.fact import Dial, EndpointFact, Outcome
 from maildoctor.model.probe import Endpoint
 from maildoctor.net.limits import MOST_DIALLING, MOST_ESTABLISHED, Limits, quiet_s
@@ -24,6 +25,15 @@ _GRACE_S = 0.3
 """How much longer a conversation that is done waits for addresses that have not answered at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How far an endpoint came, and the conversation where it can go on from its capabilities."""
+
+    fact: EndpointFact
+    transcript: tuple[Line, ...] = ()
+    conversation: Conversation | None = None
+
+
 class Dialler:
     """Opens conversations. `gates` bounds how many connections each address sees."""
 
@@ -33,22 +43,15 @@ class Dialler:
         self._now = now
         self._gates = gates
 
-    async def open(
-        self, endpoint: Endpoint, addresses: tuple[str, ...], port: int, report: Report
-    ) -> tuple[EndpointFact, Conversation | None]:
-        """Speak to `endpoint` at `addresses` (literals) and `port`, up to the capabilities.
-
-        The conversation comes back open where it stands at its capabilities, else None.
-        """
+    async def open(self, endpoint: Endpoint, addresses: tuple[str, ...], port: int, report: Report) -> Opened:
+        """Speak to `endpoint` at `addresses` (literals) and `port`, up to the capabilities."""
         race = _Race(addresses, port, self._limits.step_s, self._gates)
         try:
             return await self._converse(endpoint, race, report)
         finally:
             await race.close()
 
-    async def _converse(
-        self, endpoint: Endpoint, race: _Race, report: Report
-    ) -> tuple[EndpointFact, Conversation | None]:
+    async def _converse(self, endpoint: Endpoint, race: _Race, report: Report) -> Opened:
         best: EndpointFact | None = None
         while True:
             won = await race.next(
@@ -76,10 +79,10 @@ class Dialler:
             if fact.ready or fact.speaks is not None or fact.chain:
                 break
         if best is None:
-            return EndpointFact(_worst(race.dials()), None, dials=race.dials(), where="connect"), None
+            return Opened(EndpointFact(_worst(race.dials()), None, dials=race.dials(), where="connect"))
         await race.settle(_GRACE_S)
         best = replace(best, dials=race.dials())
-        return best, kept if best.ready else None
+        return Opened(best, kept.transcript.lines(), kept if best.ready else None)
 
     async def _open_pinned(
         self, endpoint: Endpoint, address: str, port: int, tell: Report

@@ -48,7 +48,8 @@ def answer_challenges(
 def verdict(mechanism: Mechanism, reply: Reply, sent: bool) -> LoginFact:
     """The fact behind the last reply of a login."""
     if reply.standing is Standing.OK:
-        return LoginFact(Outcome.ACCEPTED, None, mechanism.value, told(reply), sent)
+        words = tuple(reply.detail.split()[1:]) if reply.detail.startswith("CAPABILITY ") else ()
+        return LoginFact(Outcome.ACCEPTED, None, mechanism.value, told(reply), sent, words)
     refusal = read_refusal(reply)
     if refusal in (Refusal.LOCKED, Refusal.IN_USE):
         outcome = Outcome.LOCKED

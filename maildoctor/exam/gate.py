@@ -1,0 +1,77 @@
+"""Who may be given a password (contract, "A password goes only to").
+
+A login passes the gate twice: its host must be one that the customer or the domain vouches for, and the ledger must
+grant the attempt. The certificate is a third gate, and it is the type `Verified` that keeps it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from maildoctor.diagnosis.places import mapping_of
+from maildoctor.diagnosis.side import side_of
+from maildoctor.model.case import Case
+from maildoctor.model.probe import Login
+from maildoctor.model.settings import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """`consent` asks the terminal about one more host; None where there is none."""
+
+    case: Case
+    consent: Callable[[str], bool] | None = None
+
+    def admits(self, login: Login, address: str | None) -> bool:
+        """True where the host of `login`, reached at `address`, may be given the secret."""
+        host = login.endpoint.host
+        configured = host in _configured_hosts(self.case) or host in self.case.options.login_hosts
+        if login.endpoint.port == 25 and not self._port_is_configured(login):
+            return False
+        if configured:
+            return True
+        mapped = mapping_of(self.case, host, login.endpoint.port) is not None
+        if address is not None and not mapped and ipaddress.ip_address(address).is_private and not _is_lab(address):
+            return False
+        if self.case.domain and same_registrable_domain(host, self.case.domain):
+            return True
+        return self.consent is not None and self.consent(host)
+
+    def _port_is_configured(self, login: Login) -> bool:
+        return any(
+            (side := side_of(self.case, direction)).host == login.endpoint.host and side.port == 25
+            for direction in Direction
+        )
+
+
+def _configured_hosts(case: Case) -> frozenset[str]:
+    return frozenset(host for direction in Direction if (host := side_of(case, direction).host))
+
+
+_DOCUMENTATION = tuple(
+    ipaddress.ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+)
+
+
+def _is_lab(address: str) -> bool:
+    """The documentation ranges count as ordinary public addresses, so that test labs work."""
+    ip = ipaddress.ip_address(address)
+    return any(ip in network for network in _DOCUMENTATION)
+
+
+def same_registrable_domain(host: str, domain: str) -> bool:
+    """True where `host` stands under the registrable domain of `domain` (public suffix list)."""
+    if host == domain or host.endswith(f".{domain}"):
+        return True
+    base = registrable_domain(domain)
+    return base is not None and (host == base or host.endswith(f".{base}"))
+
+
+def registrable_domain(name: str) -> str | None:
+    """The part of `name` that somebody registered: `example.co.jp` of `mail.example.co.jp`."""
+    from publicsuffixlist import PublicSuffixList
+
+    found = PublicSuffixList().privatesuffix(name)
+    return str(found) if found else None
