@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -108,7 +107,6 @@ async def _judged(
     entry: Loaded, case: Case, evidence: Evidence, contrasts: Contrasts, crashed: Mapping[str, str]
 ) -> tuple[CheckResult, tuple[Question, ...]]:
     check = entry.check
-    began = time.monotonic()
     kind = crashed.get(check.id)
     said: list[Said] = []
     target: str | None = None
@@ -129,8 +127,7 @@ async def _judged(
         said = [CRASHED(kind=kind)]
     findings = tuple(s for s in said if isinstance(s, Finding))
     status = min((f.status for f in findings), key=lambda s: s.rank, default=Status.PASS)
-    elapsed = _span(findings, evidence) if entry.bundled else round((time.monotonic() - began) * 1000)
-    result = CheckResult(check.id, check.title, status, findings, target, elapsed, entry.bundled)
+    result = CheckResult(check.id, check.title, status, findings, target, _span(findings, evidence), entry.bundled)
     return result, tuple(s for s in said if isinstance(s, Question))
 
 

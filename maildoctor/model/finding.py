@@ -71,7 +71,8 @@ class Text:
             if kind == "label":
                 spoken.append(words.label(name))
             elif kind == "value":
-                spoken.append(words.value(name.rpartition(".")[2], arguments.get(name)))
+                kind_of_value = name.rpartition(".")[2].removeprefix("new_")
+                spoken.append(words.value(kind_of_value, arguments.get(name)))
             elif kind:
                 spoken.append(words.value(kind, arguments.get(name)))
             else:

@@ -1,0 +1,138 @@
+"""Is there such a domain, and does the name service answer at all from here?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from maildoctor.api import (
+    Case,
+    Check,
+    Code,
+    Contrasts,
+    Evidence,
+    Field,
+    Link,
+    Lookup,
+    LookupFact,
+    Outcome,
+    Probe,
+    Said,
+    Status,
+    Text,
+    Title,
+)
+
+GOOD = Code(
+    "domain-found", Status.PASS, None, Link.NAME,
+    ja=Text("{domain} という名前はあります。"),
+    en=Text("The domain {domain} exists."),
+)  # fmt: skip
+MISSING = Code(
+    "domain-missing", Status.FAIL, Field.DNS_REGISTRATION, Link.NAME,
+    ja=Text(
+        "{domain} という名前は登録されていません。",
+        why="アドレスの @ の右のつづりが違うか、ドメインの契約が切れています。どこからもメールは届きません。",
+        fix="まずつづりを確かめ、正しければ、ドメインを登録した会社に契約の状態を聞いてください。",
+    ),
+    en=Text(
+        "There is no domain {domain}.",
+        why="Either the part behind the @ is misspelt, or the registration has ended. No mail can arrive.",
+        fix="Check the spelling; if it is right, ask the registrar about the state of the registration.",
+    ),
+)  # fmt: skip
+BROKEN = Code(
+    "domain-not-answering", Status.FAIL, Field.DNS_DELEGATION, Link.NAME,
+    ja=Text(
+        "{domain} のネームサーバーが正しく答えません({rcode})。",
+        why="ドメインの案内役(ネームサーバー)が止まっているか、設定が食い違っています。",
+        fix="ドメインを管理している会社に、ネームサーバーの状態を聞いてください。",
+    ),
+    en=Text(
+        "The name servers of {domain} do not answer properly ({rcode}).",
+        why="The servers that answer for this domain are down, or their set-up contradicts itself.",
+        fix="Ask whoever runs the domain's DNS about its name servers.",
+    ),
+)  # fmt: skip
+OFFLINE = Code(
+    "network-offline", Status.FAIL, Field.NETWORK_OFFLINE, Link.NAME,
+    ja=Text(
+        "この PC がネットにつながっていません。",
+        why="どこへも送り出せませんでした。メールの設定のせいではありません。",
+        fix="LAN ケーブル、Wi-Fi、ルーターを確かめてから、もう一度調べてください。",
+    ),
+    en=Text(
+        "This PC is not connected to the network.",
+        why="Nothing could be sent anywhere. The mail settings are not to blame.",
+        fix="Check cable, Wi-Fi and router, then run the check again.",
+    ),
+)  # fmt: skip
+NO_RESOLVER = Code(
+    "resolver-missing", Status.FAIL, Field.NETWORK_RESOLVER, Link.NAME,
+    ja=Text(
+        "この PC には DNS サーバーが設定されていません。",
+        why="名前から相手の住所を調べられないので、メールもホームページも使えません。",
+        fix="ネットワークの設定で、DNS サーバーを「自動的に取得する」にしてください。",
+    ),
+    en=Text(
+        "This PC has no DNS server set.",
+        why="No name can be looked up, so neither mail nor web works.",
+        fix="Set the DNS servers of the network connection to \"automatic\".",
+    ),
+)  # fmt: skip
+SILENT = Code(
+    "resolver-silent", Status.FAIL, Field.NETWORK_RESOLVER, Link.NAME,
+    ja=Text(
+        "DNS サーバー({server})から返事がありません。",
+        why="名前を調べる相手が答えないので、何も調べられませんでした。メールの設定のせいではありません。",
+        fix="ルーターの電源を入れ直すか、別の回線(スマートフォンなど)でもう一度調べてください。",
+    ),
+    en=Text(
+        "The DNS server ({server}) does not answer.",
+        why="Nothing could be looked up, so nothing could be examined. The mail settings are not to blame.",
+        fix="Restart the router, or run the check again on another line (a phone, for instance).",
+    ),
+)  # fmt: skip
+
+_BROKEN_RCODES = frozenset(("SERVFAIL", "REFUSED"))
+
+
+def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
+    """The MX question answers this one too."""
+    yield Lookup(case.domain, "MX")
+
+
+def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
+    """Tell a domain that is not there from a network that is not there."""
+    question = Lookup(case.domain, "MX")
+    answer = evidence.get(question)
+    if answer is None or not answer.final or answer.outcome is Outcome.CUT_OFF:
+        return
+    lookups = [
+        o.fact for o in evidence if isinstance(o.fact, LookupFact) and o.fact.server not in ("literal", "getaddrinfo")
+    ]
+    heard = any(f.outcome in (Outcome.ANSWERED, Outcome.DEFERRED) for f in lookups)
+    connected = any(fact.connected for _, fact in evidence.endpoints())
+    if not heard and not connected:
+        if any(f.error == "no-route" for f in lookups):
+            yield OFFLINE(question)
+        elif answer.error == "no-resolver":
+            yield NO_RESOLVER(question)
+        else:
+            yield SILENT(question, server=answer.server)
+    elif answer.no_such_name:
+        yield MISSING(question, domain=case.domain)
+    elif answer.rcode in _BROKEN_RCODES:
+        yield BROKEN(question, domain=case.domain, rcode=answer.rcode)
+    elif answer.outcome is Outcome.ANSWERED:
+        yield GOOD(question, domain=case.domain)
+
+
+CHECK = Check(
+    "domain.exists",
+    Title("ドメイン", "Domain"),
+    (Lookup,),
+    probes,
+    judge,
+    (GOOD, MISSING, BROKEN, OFFLINE, NO_RESOLVER, SILENT),
+    lambda case, evidence, contrasts: case.domain,
+)

@@ -1,0 +1,174 @@
+"""Do the domain's mail servers answer on port 25, and do they offer encryption?
+
+A line that blocks port 25 says nothing about them: a silent port is "cannot be tested from this line".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from maildoctor.api import (
+    HOST,
+    Case,
+    Check,
+    Code,
+    Contrasts,
+    Endpoint,
+    EndpointFact,
+    Evidence,
+    Fault,
+    Field,
+    Link,
+    Lookup,
+    Outcome,
+    Probe,
+    Protocol,
+    Said,
+    Security,
+    Status,
+    Text,
+    Title,
+    dialable,
+    mapping_of,
+)
+
+from . import _mx
+
+GOOD = Code(
+    "mx-answers", Status.PASS, None, Link.GREETING,
+    ja=Text("{host} はメールを受け付けている。"),
+    en=Text("{host} accepts mail."),
+)  # fmt: skip
+UNTESTED = Code(
+    "mx-port25-untested", Status.SKIP, None, Link.CONNECT,
+    ja=Text(
+        "宛先のサーバーの 25 番は、この回線からは試せません。",
+        why="多くの回線は 25 番を止めています。サーバーが止まっているという意味ではありません。",
+    ),
+    en=Text(
+        "Port 25 of the mail servers cannot be tested from this line.",
+        why="Many lines block port 25. It does not mean that the servers are down.",
+    ),
+)  # fmt: skip
+REFUSES = Code(
+    "mx-refuses", Status.FAIL, Field.SERVER_SERVICE, Link.GREETING,
+    ja=Text(
+        "{domain} の届け先 {hosts} がメールを受け付けません。",
+        why="宛先のサーバーがすべて断りました: {reply}",
+        fix="メール会社に、25 番の受信が止まっていないか聞いてください。",
+    ),
+    en=Text(
+        "No mail server of {domain} ({hosts}) accepts mail.",
+        why="All of them answer with a refusal: {reply}",
+        fix="Ask the mail provider whether reception on port 25 is down.",
+    ),
+)  # fmt: skip
+ONE_DOWN = Code(
+    "mx-one-down", Status.WARN, Field.DNS_MX, Link.CONNECT,
+    ja=Text(
+        "{domain} の届け先のうち {host} がメールを受け付けません。",
+        why="ほかの届け先があるので届きますが、遅れたり、戻ったりすることがあります: {reply}",
+        fix="使っていないサーバーなら MX から消し、使っているなら直してもらってください。",
+    ),
+    en=Text(
+        "One of the mail servers of {domain}, {host}, does not accept mail.",
+        why="Others do, but messages may be delayed or returned: {reply}",
+        fix="Remove the MX record if the server is retired, or have it repaired.",
+    ),
+)  # fmt: skip
+EXPIRED = Code(
+    "mx-certificate-expired", Status.WARN, Field.SERVER_CERTIFICATE, Link.CERTIFICATE,
+    ja=Text(
+        "宛先のサーバー {host} の証明書は {not_after} で期限が切れています。",
+        why="届かなくなるわけではありませんが、暗号化を必ず求める相手からは届きません。",
+        fix="メール会社に証明書の更新を頼んでください。",
+    ),
+    en=Text(
+        "The certificate of the mail server {host} expired on {not_after}.",
+        why="Mail still arrives, except from senders that insist on encryption.",
+        fix="Ask the mail provider to renew it.",
+    ),
+)  # fmt: skip
+NO_TLS = Code(
+    "mx-without-starttls", Status.PASS, None, Link.GREETING,
+    ja=Text("宛先のサーバー {host} は暗号化(STARTTLS)に対応していない。"),
+    en=Text("The mail server {host} does not offer encryption (STARTTLS)."),
+)  # fmt: skip
+OTHER_NAME = Code(
+    "mx-certificate-unmatched", Status.PASS, None, Link.CERTIFICATE,
+    ja=Text("宛先のサーバー {host} の証明書は、名前または発行元が合わない(届くのには影響しない)。"),
+    en=Text("The certificate of the mail server {host} has another name or issuer (mail still arrives)."),
+)  # fmt: skip
+
+_ANSWERED_BADLY = frozenset((Outcome.REFUSED, Outcome.REJECTED, Outcome.RESET, Outcome.CLOSED, Outcome.OTHER_PROTOCOL))
+
+
+def endpoint(host: str) -> Endpoint:
+    """The question to one exchanger: STARTTLS if it is offered, as every sending server does."""
+    return Endpoint(host, 25, Protocol.SMTP, Security.AUTO)
+
+
+def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
+    """Port 25 of each exchanger that has an address."""
+    yield from _mx.lookups(case, evidence)
+    for exchanger in _mx.exchangers(case, evidence)[: _mx.MOST]:
+        known = evidence.get(Lookup(exchanger.host, HOST))
+        if (known is not None and any(dialable(a) for a in known.values)) or mapping_of(case, exchanger.host, 25):
+            yield endpoint(exchanger.host)
+
+
+def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
+    """An exchanger is down only if it answers badly, or if another host's port 25 was reached in this run."""
+    seen = [
+        (e.host, fact)
+        for e in _mx.exchangers(case, evidence)[: _mx.MOST]
+        if (fact := evidence.get(endpoint(e.host))) is not None and fact.final and fact.outcome is not Outcome.CUT_OFF
+    ]
+    if not seen:
+        return
+    up = [(host, fact) for host, fact in seen if fact.speaks == "smtp" and not _bad(fact)]
+    bad = [(host, fact) for host, fact in seen if _bad(fact)]
+    port25_works = any(e.port == 25 and fact.connected for e, fact in evidence.endpoints())
+    if up or port25_works:
+        bad += [(host, fact) for host, fact in seen if not fact.connected and fact.outcome is Outcome.SILENT]
+    for host, fact in up:
+        yield from _of_one(case, host, fact)
+    if bad and not up and len(bad) == len(seen):
+        asked = [endpoint(host) for host, _ in bad]
+        yield REFUSES(*asked, domain=case.domain, hosts=tuple(h for h, _ in bad), reply=_reply(bad[0][1]))
+    else:
+        for host, fact in bad:
+            yield ONE_DOWN(endpoint(host), domain=case.domain, host=host, reply=_reply(fact))
+    if not up and not bad:
+        yield UNTESTED(*(endpoint(host) for host, _ in seen))
+
+
+def _bad(fact: EndpointFact) -> bool:
+    return fact.outcome in _ANSWERED_BADLY and not fact.ready
+
+
+def _reply(fact: EndpointFact) -> str:
+    return fact.reply or fact.greeting or fact.outcome.value
+
+
+def _of_one(case: Case, host: str, fact: EndpointFact) -> Iterator[Said]:
+    yield GOOD(endpoint(host), host=host)
+    if fact.ready and fact.starttls is False:
+        yield NO_TLS(endpoint(host), host=host)
+    if not fact.chain:
+        return
+    if dt.datetime.fromisoformat(fact.chain[0].not_after) < case.now:
+        yield EXPIRED(endpoint(host), host=host, not_after=fact.chain[0].not_after[:10])
+    elif any(f in (*fact.here, *fact.public) for f in (Fault.NAME, Fault.SELF_SIGNED, Fault.UNKNOWN_ROOT)):
+        yield OTHER_NAME(endpoint(host), host=host)
+
+
+CHECK = Check(
+    "mx.reach",
+    Title("宛先のサーバー", "Mail servers of the domain"),
+    (Lookup, Endpoint),
+    probes,
+    judge,
+    (GOOD, UNTESTED, REFUSES, ONE_DOWN, EXPIRED, NO_TLS, OTHER_NAME),
+)
