@@ -1,0 +1,360 @@
+"""Does the server of a direction answer, in the protocol and with the security that the client is set to?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from maildoctor.api import (
+    HOST,
+    Break,
+    Case,
+    Check,
+    Code,
+    Contrasts,
+    Direction,
+    Endpoint,
+    EndpointFact,
+    Evidence,
+    Field,
+    Link,
+    Lookup,
+    Outcome,
+    Probe,
+    Said,
+    Status,
+    Title,
+)
+
+from ._side import claimed, code, target, text
+
+
+def check(direction: Direction) -> Check:
+    """The check `incoming.server` or `outgoing.server`."""
+    f = (
+        {name: Field.of(direction, name) for name in ("protocol", "host", "port", "security")}
+        if direction is (Direction.INCOMING)
+        else {name: Field.of(direction, name) for name in ("host", "port", "security")}
+    )
+    d = direction
+
+    security = code(
+        d, "security-mismatch", f["security"], Link.GREETING,
+        ja=("{port} 番につながるが、{SIDE.security:label}「{security:value}」では話が始まらない。",
+            "{port} 番は「{new_security:value}」にだけ答えます。番号と暗号化の組合せが合っていません。",
+            "{SIDE.security:label}を「{new_security:value}」に変えてください。"),
+        en=("Port {port} is reached, but does not start with {SIDE.security:label} = {security:value}.",
+            "Port {port} answers to {new_security:value} only: port and encryption do not go together.",
+            "Set {SIDE.security:label} to {new_security:value}."),
+    )  # fmt: skip
+    security_port = code(
+        d, "security-not-offered", f["port"], Link.GREETING,
+        ja=("{port} 番では「{security:value}」が使えない。",
+            "同じサーバーの {new_port} 番なら「{new_security:value}」で使えます。",
+            "{SIDE.port:label}を {new_port} に変えてください。"),
+        en=("Port {port} does not offer {security:value}.",
+            "Port {new_port} of the same server works with {new_security:value}.",
+            "Set {SIDE.port:label} to {new_port}."),
+    )  # fmt: skip
+    other = code(
+        d, "port-speaks-other", f["port"], Link.GREETING,
+        ja=("{port} 番は [JA]用ではない番号で、{speaks:value} のサーバーが答える。",
+            "同じサーバーの {new_port} 番が [JA]({new_protocol:value})に答えます。",
+            "{SIDE.port:label}を {new_port} に変えてください。"),
+        en=("Port {port} is not the one for [EN] mail: a {speaks:value} server answers there.",
+            "Port {new_port} of the same server speaks {new_protocol:value}.",
+            "Set {SIDE.port:label} to {new_port}."),
+    )  # fmt: skip
+    refused = code(
+        d, "port-refused", f["port"], Link.CONNECT,
+        ja=("{host} の {port} 番は閉じている。",
+            "同じサーバーの {new_port} 番が答えます。",
+            "{SIDE.port:label}を {new_port}、{SIDE.security:label}を「{new_security:value}」にしてください。"),
+        en=("Port {port} of {host} is closed.",
+            "Port {new_port} of the same server answers.",
+            "Set {SIDE.port:label} to {new_port} and {SIDE.security:label} to {new_security:value}."),
+    )  # fmt: skip
+    not_mail = code(
+        d, "port-not-mail", f["port"], Link.GREETING,
+        ja=("{host} の {port} 番で答えるのはメールのサーバーではない({speaks:value})。",
+            "同じサーバーの {new_port} 番がメール用です。",
+            "{SIDE.port:label}を {new_port}、{SIDE.security:label}を「{new_security:value}」にしてください。"),
+        en=("What answers on port {port} of {host} is no mail server ({speaks:value}).",
+            "Port {new_port} of the same server is for mail.",
+            "Set {SIDE.port:label} to {new_port} and {SIDE.security:label} to {new_security:value}."),
+    )  # fmt: skip
+    silent = code(
+        d, "port-silent", f["port"], Link.CONNECT,
+        ja=("{host} の {port} 番は何も答えない。",
+            "メール用の番号ではありません。同じサーバーの {new_port} 番が答えます。",
+            "{SIDE.port:label}を {new_port}、{SIDE.security:label}を「{new_security:value}」にしてください。"),
+        en=("Port {port} of {host} says nothing.",
+            "It is no port for mail; port {new_port} of the same server answers.",
+            "Set {SIDE.port:label} to {new_port} and {SIDE.security:label} to {new_security:value}."),
+    )  # fmt: skip
+    dropped = Code(
+        f"{d.value}-port-blocked", Status.FAIL, Field.NETWORK_PORT, Link.CONNECT,
+        ja=text(d, "{host} の {port} 番へは、この回線から届かない。",
+                "同じサーバーのほかの番号には届くので、途中でこの番号だけが止められています。",
+                "使える番号に変えるか、回線やルーターの管理者に {port} 番を開けてもらってください。"),
+        en=text(d, "Port {port} of {host} cannot be reached from this line.",
+                "Other ports of the same server can, so something on the way stops this one.",
+                "Use a port that works, or have whoever runs the line or the router open port {port}."),
+    )  # fmt: skip
+    port25 = Code(
+        f"{d.value}-port25-blocked", Status.FAIL, Field.NETWORK_PORT25, Link.CONNECT,
+        ja=text(d, "25 番がこの回線から外へ出られない。",
+                "回線会社の迷惑メール対策で、昔からの送信の番号(25)が止められています。"
+                "故障でも、お客様の間違いでもありません。",
+                "送信を 587 番(STARTTLS、認証あり)か 465 番(SSL/TLS、認証あり)に変えてください。"),
+        en=text(d, "Port 25 does not get out of this line.",
+                "The line's operator blocks the old port for sending (25) against spam. Nothing is broken.",
+                "Send by port 587 (STARTTLS) or 465 (SSL/TLS), with authentication."),
+    )  # fmt: skip
+    host = code(
+        d, "host-wrong", f["host"], Link.CONNECT,
+        ja=("{host} は [JA]のサーバーではない。",
+            "{new_host} なら答えます。",
+            "{SIDE.host:label}を {new_host} に変えてください。"),
+        en=("{host} is not the server for [EN] mail.",
+            "{new_host} is.",
+            "Set {SIDE.host:label} to {new_host}."),
+    )  # fmt: skip
+    no_host = code(
+        d, "host-unknown", f["host"], Link.ADDRESS,
+        ja=("{host} という名前のサーバーはない。",
+            "つづりが違うか、古い名前が残っています。",
+            "{SIDE.host:label}を契約の案内にある名前に直してください。"),
+        en=("There is no server called {host}.",
+            "The name is misspelt, or an old one was left in place.",
+            "Set {SIDE.host:label} to the name in the provider's papers."),
+    )  # fmt: skip
+    spelling = code(
+        d, "host-spelling", f["host"], Link.NAME,
+        ja=("{SIDE.host:label}の欄に、名前の一部ではない文字が入っている。",
+            "全角の文字、空白、「https://」などは、そのままではサーバーの名前になりません。",
+            "{repaired} と半角で入れ直してください。"),
+        en=("{SIDE.host:label} holds characters that are no part of a name.",
+            "Full-width letters, spaces and \"https://\" are no part of a server's name.",
+            "Type {repaired} again, in plain letters."),
+    )  # fmt: skip
+    down = Code(
+        f"{d.value}-server-down", Status.FAIL, Field.SERVER_SERVICE, Link.CONNECT,
+        ja=text(d, "{host} の [JA]サーバーが答えない。",
+                "どの番号でも答えがありません。止まっているか、この回線からの接続を断っています。",
+                "別の回線でもだめなら、メール会社に障害が出ていないか確かめてください。"),
+        en=text(d, "The [EN] server {host} does not answer.",
+                "None of its ports answers: it is down, or it refuses connections from this line.",
+                "If another line does not help, ask the mail provider about an outage."),
+    )  # fmt: skip
+    broken = Code(
+        f"{d.value}-server-broken", Status.FAIL, Field.SERVER_SERVICE, Link.GREETING,
+        ja=text(d, "{host} の {port} 番はつながるが、あいさつが正しく返ってこない。",
+                "サーバーの中の受付が止まっているか、途中の機器が通信に手を加えています: {reply}",
+                "メール会社に、{port} 番の状態を聞いてください。"),
+        en=text(d, "Port {port} of {host} is reached, but no proper greeting comes.",
+                "The service behind it hangs, or something on the way changes the traffic: {reply}",
+                "Ask the mail provider about port {port}."),
+    )  # fmt: skip
+    rejects = Code(
+        f"{d.value}-server-refuses", Status.FAIL, Field.SERVER_SERVICE, Link.GREETING,
+        ja=text(d, "{host} はつながった直後に断っている。",
+                "サーバーの返事: {reply}",
+                "返事をそのままメール会社に伝えて、理由を聞いてください。"),
+        en=text(d, "{host} turns the connection away at once.",
+                "The server says: {reply}",
+                "Give these words to the mail provider and ask why."),
+    )  # fmt: skip
+    injected = Code(
+        f"{d.value}-starttls-injected", Status.FAIL, Field.SERVER_SERVICE, Link.GREETING,
+        ja=text(d, "{host} の {port} 番では、暗号化を始める前に余計な文字が混ぜられている。",
+                "途中の誰かが文字を差し込めるということなので、ログインは試していません。",
+                "「SSL/TLS」の番号を使い、メール会社に知らせてください。"),
+        en=text(d, "On port {port} of {host} something is slipped in before encryption starts.",
+                "Somebody on the way can insert text, so no login was tried.",
+                "Use the port for SSL/TLS, and tell the mail provider."),
+    )  # fmt: skip
+    plain_refused = code(
+        d, "plaintext-refused", f["security"], Link.CAPABILITIES,
+        ja=("{host} の {port} 番は、暗号化しないとログインさせない。",
+            "パスワードの問題ではありません。暗号化しない接続ではログインを断るサーバーです。",
+            "{SIDE.security:label}を「{new_security:value}」に変えてください。"),
+        en=("Port {port} of {host} lets nobody log in without encryption.",
+            "It is not the password: this server refuses logins over connections in clear.",
+            "Set {SIDE.security:label} to {new_security:value}."),
+    )  # fmt: skip
+    unencrypted = Code(
+        "unencrypted", Status.WARN, f["security"], Link.CAPABILITIES,
+        ja=text(d, "[JA]のパスワードが暗号化されずに送られる設定です。",
+                "今は使えますが、同じ回線にいる人にパスワードを読まれます。",
+                "{SIDE.security:label}を「{new_security:value}」に変えてください。"),
+        en=text(d, "The [EN] password is sent without encryption.",
+                "It works today, but anybody on the same line can read the password.",
+                "Set {SIDE.security:label} to {new_security:value}."),
+    )  # fmt: skip
+    plain_only = Code(
+        "plaintext-only", Status.WARN, Field.SERVER_TLS, Link.CAPABILITIES,
+        ja=text(d, "[JA]サーバー {host} は暗号化をまったく用意していません。",
+                "パスワードを読まれるおそれがあるので、ログインは試していません。",
+                "メール会社に、暗号化した接続の用意があるか聞いてください。"),
+        en=text(d, "The [EN] server {host} offers no encryption at all.",
+                "The password could be read on the way, so no login was tried.",
+                "Ask the mail provider for encrypted connections."),
+    )  # fmt: skip
+    no_login = code(
+        d, "port-without-login", f["port"], Link.CAPABILITIES,
+        ja=("{port} 番はログインを受け付けない。",
+            "サーバーどうしが使う番号です。同じサーバーの {new_port} 番ならログインできます。",
+            "{SIDE.port:label}を {new_port}、{SIDE.security:label}を「{new_security:value}」にしてください。"),
+        en=("Port {port} takes no logins.",
+            "It is for other servers; port {new_port} of the same server takes them.",
+            "Set {SIDE.port:label} to {new_port} and {SIDE.security:label} to {new_security:value}."),
+    )  # fmt: skip
+    nothing = Code(
+        "settings-not-found", Status.FAIL, f["host"], Link.NAME,
+        ja=text(d, "{domain} の [JA]サーバーが見つかりません。",
+                "案内の出ている名前も、よくある名前も、答えませんでした。",
+                "契約の案内にあるサーバーの名前を入れて、もう一度調べてください。"),
+        en=text(d, "No [EN] server was found for {domain}.",
+                "Neither the names that are announced nor the usual ones answer.",
+                "Run the check again with the server's name from the provider's papers."),
+    )  # fmt: skip
+    good = Code(
+        f"{d.value}-server-answers", Status.PASS, None, Link.CAPABILITIES,
+        ja=text(d, "{host} の {port} 番は {protocol:value}、{security:value} で答える。"),
+        en=text(d, "{host} answers on port {port} with {protocol:value}, {security:value}."),
+    )  # fmt: skip
+    ipv6 = Code(
+        f"{d.value}-ipv6-dead", Status.WARN, Field.DNS_ADDRESS, Link.CONNECT,
+        ja=text(d, "{host} の IPv6 の住所({address})が答えない。",
+                "IPv4 では使えますが、つながるまで待たされることがあります。",
+                "使っていない IPv6 の住所(AAAA)を消してもらってください。"),
+        en=text(d, "The IPv6 address of {host} ({address}) does not answer.",
+                "IPv4 works, but connecting may take longer.",
+                "Have the unused address (AAAA record) removed."),
+    )  # fmt: skip
+    differs = Code(
+        f"{d.value}-address-differs", Status.PASS, None, Link.ADDRESS,
+        ja=text(d, "この PC で見える {host} の住所({here})は、DNS の答え({dns})と違う。"),
+        en=text(d, "This PC sees other addresses for {host} ({here}) than the DNS ({dns})."),
+    )  # fmt: skip
+    codes = {
+        Break.SECURITY: security,
+        Break.OTHER_PROTOCOL: other,
+        Break.PORT_REFUSED: refused,
+        Break.PORT_NOT_MAIL: not_mail,
+        Break.PORT_SILENT: silent,
+        Break.PORT_DROPPED: dropped,
+        Break.NO_SUCH_HOST: no_host,
+        Break.HOST_DEAD: host,
+        Break.SERVICE_DOWN: down,
+        Break.SERVICE_BROKEN: broken,
+        Break.SERVICE_REFUSES: rejects,
+        Break.STARTTLS_BROKEN: injected,
+        Break.PLAIN_REFUSED: plain_refused,
+        Break.UNENCRYPTED: unencrypted,
+        Break.PLAINTEXT_ONLY: plain_only,
+        Break.NOTHING_FOUND: nothing,
+    }
+    more: tuple[Code, ...] = ()
+    if direction is Direction.INCOMING:
+        protocol = code(
+            d, "protocol-mismatch", f["protocol"], Link.GREETING,
+            ja=("{host} は {protocol:value} を提供していない。",
+                "{port} 番では {speaks:value} のサーバーが答えます。",
+                "{SIDE.protocol:label}を {new_protocol:value}、{SIDE.port:label}を {new_port} にしてください。"),
+            en=("{host} does not offer {protocol:value}.",
+                "A {speaks:value} server answers on port {port}.",
+                "Set {SIDE.protocol:label} to {new_protocol:value} and {SIDE.port:label} to {new_port}."),
+        )  # fmt: skip
+        codes[Break.PROTOCOL_NOT_OFFERED] = protocol
+    more = (security_port, port25, spelling, no_login, good, ipv6, differs)
+
+    def choose(what: Break, field: Field) -> Code | None:
+        if what is Break.SECURITY and field is f["port"]:
+            return security_port
+        if what is Break.PORT_DROPPED and field is Field.NETWORK_PORT25:
+            return port25
+        if what is Break.NO_SUCH_HOST:
+            return no_host
+        if what is Break.HOST_DEAD and field is Field.SERVER_SERVICE:
+            return down
+        if field is Field.SERVER_SERVICE and what in (Break.PORT_REFUSED, Break.PORT_SILENT):
+            return down
+        if field is Field.SERVER_SERVICE and what in (Break.PORT_NOT_MAIL, Break.OTHER_PROTOCOL, Break.SECURITY):
+            return broken
+        return None
+
+    claim = claimed(direction, codes, choose)
+
+    def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
+        """The endpoints of the account are asked by the search alone."""
+        yield from ()
+
+    def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
+        yield from claim(contrasts)
+        for contrast in contrasts.seen(direction, Break.SPELLING):
+            if contrast.field is f["host"]:
+                yield spelling.of(contrast)
+        for contrast in contrasts.seen(direction, Break.AUTH_NOT_OFFERED):
+            if contrast.field is f["port"]:
+                yield no_login.of(contrast)
+        side = contrasts.sides.get(direction)
+        if side is None or not isinstance(side.target, Endpoint):
+            return
+        fact = evidence.get(side.target)
+        if fact is not None and fact.ready:
+            yield good(
+                side.target,
+                host=side.target.host,
+                port=side.target.port,
+                protocol=side.target.protocol.value,
+                security=side.target.security.value,
+            )
+        yield from _addresses(side.target, fact, evidence, ipv6, differs)
+
+    return Check(
+        f"{direction.value}.server",
+        Title(*(("受信サーバー", "Incoming server") if direction is Direction.INCOMING else ("送信サーバー", "Outgoing server"))),
+        (Lookup, Endpoint),
+        probes,
+        judge,
+        (*codes.values(), *more),
+        target(direction),
+    )  # fmt: skip
+
+
+def _addresses(
+    endpoint: Endpoint, fact: EndpointFact | None, evidence: Evidence, ipv6: Code, differs: Code
+) -> Iterator[Said]:
+    """What the addresses of the host are worth, one by one, and whether this PC sees the same ones as the DNS."""
+    if fact is not None and fact.ready:
+        dead = [d.address for d in fact.dials if ":" in d.address and d.outcome in (Outcome.SILENT, Outcome.REFUSED)]
+        if dead and not any(":" in d.address and d.outcome is Outcome.ANSWERED for d in fact.dials):
+            others = [
+                dial
+                for other, seen in evidence.endpoints()
+                if other.host != endpoint.host
+                for dial in seen.dials
+                if ":" in dial.address
+            ]
+            here = bool(others) and not any(dial.outcome is Outcome.ANSWERED for dial in others)
+            found = ipv6(endpoint, host=endpoint.host, address=dead[0])
+            yield _moved(found, Field.NETWORK_IPV6) if here else found
+    view = evidence.get(Lookup(endpoint.host, HOST))
+    records = [evidence.get(Lookup(endpoint.host, kind)) for kind in ("A", "AAAA")]
+    if (
+        view is None
+        or view.server != "getaddrinfo"
+        or any(r is None or r.outcome is not Outcome.ANSWERED for r in records)
+    ):
+        return
+    told = tuple(v for r in records if r is not None for v in r.values)
+    strange = tuple(v for v in view.values if v not in told)
+    if strange and told:
+        yield differs(Lookup(endpoint.host, HOST), host=endpoint.host, here=strange, dns=told)
+
+
+def _moved(finding: Said, field: Field) -> Said:
+    import dataclasses
+
+    return dataclasses.replace(finding, field=field)

@@ -1,0 +1,9 @@
+"""Is the certificate of the incoming server good?"""
+
+from __future__ import annotations
+
+from maildoctor.api import Direction
+
+from ._certificate import check
+
+CHECK = check(Direction.INCOMING)

@@ -1,0 +1,83 @@
+"""Does the outgoing server accept the sender, and a recipient elsewhere? Nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from maildoctor.api import (
+    CHECK_RECIPIENT,
+    Break,
+    Case,
+    Check,
+    Code,
+    Contrasts,
+    Direction,
+    Envelop,
+    Envelope,
+    EnvelopeFact,
+    Evidence,
+    Field,
+    Link,
+    Probe,
+    Said,
+    Status,
+    Text,
+    Title,
+)
+
+from ._side import target
+
+REFUSED = Code(
+    "outgoing-sender-refused", Status.FAIL, Field.OUTGOING_SENDER, Link.ACCOUNT,
+    ja=Text(
+        "ログインはできるが、差出人 {sender} では送らせてもらえない。",
+        why="サーバーの返事: {reply} ログインしたアドレスと差出人が違うと断る会社が多くあります。",
+        fix="差出人をログインと同じアドレスにするか、管理画面でこの差出人を許可してください。",
+    ),
+    en=Text(
+        "The login works, but the sender {sender} is not allowed.",
+        why="The server says: {reply} Many providers refuse a sender that is not the login's own address.",
+        fix="Send from the address of the login, or allow this sender in the admin panel.",
+    ),
+)  # fmt: skip
+ACCEPTED = Code(
+    "outgoing-sender-accepted", Status.PASS, None, Link.ACCOUNT,
+    ja=Text("差出人 {sender} で送れる(実際には送っていない)。"),
+    en=Text("Mail from {sender} is accepted (nothing was sent)."),
+)  # fmt: skip
+UNDETERMINED = Code(
+    "outgoing-recipient-undetermined", Status.PASS, None, Link.ACCOUNT,
+    ja=Text("宛先については、このサーバーの返事からは分からない: {reply}"),
+    en=Text("What the server says of the recipient decides nothing: {reply}"),
+)  # fmt: skip
+
+
+def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
+    """The envelope continues a login, so the search asks for it."""
+    yield from ()
+
+
+def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
+    """Only a refused sender condemns; everything else about a recipient is not determined."""
+    for contrast in contrasts.seen(Direction.OUTGOING, Break.SENDER_REFUSED):
+        yield REFUSED.of(contrast)
+    for observation in evidence:
+        probe, fact = observation.probe, observation.fact
+        if not isinstance(probe, Envelope) or not isinstance(fact, EnvelopeFact) or fact.sender is not Envelop.ACCEPTED:
+            continue
+        elsewhere = next((r for r in fact.recipients if r.recipient == CHECK_RECIPIENT), None)
+        if elsewhere is not None and elsewhere.reading is Envelop.ACCEPTED:
+            yield ACCEPTED(probe, sender=probe.sender)
+        elif elsewhere is not None and elsewhere.reading is Envelop.UNDETERMINED:
+            yield UNDETERMINED(probe, reply=elsewhere.reply)
+
+
+CHECK = Check(
+    "outgoing.sender",
+    Title("差出人", "Sender"),
+    (Envelope,),
+    probes,
+    judge,
+    (REFUSED, ACCEPTED, UNDETERMINED),
+    target(Direction.OUTGOING),
+)
