@@ -94,7 +94,7 @@ def start(prefix: Sequence[str], instance: Instance, root: Path, cabinet: Cabine
     directory.mkdir()
     config = directory / "dovecot.conf"
     config.write_text(_settings(instance, root, cabinet))
-    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "LAB_DISABLED": "This account is disabled."}
     if instance.tls_max:
         openssl = directory / "openssl.cnf"
         openssl.write_text(_OLD_OPENSSL.format(newest=instance.tls_max))
@@ -149,7 +149,7 @@ mail_location = maildir:~/Maildir
 mail_max_userip_connections = 200
 first_valid_uid = 1
 first_valid_gid = 1
-import_environment = OPENSSL_CONF
+import_environment = OPENSSL_CONF LAB_DISABLED
 mail_plugins = quota
 userdb {
   driver = passwd-file
@@ -225,7 +225,8 @@ def _passdbs(instance: Instance, root: Path) -> list[str]:
     world, tokens = instance.world, [name.lower() for name in instance.mechanisms if name in oauth.MECHANISMS]
     lines: list[str] = []
     if world.account.disabled:
-        lines += ["passdb {", "  driver = passwd-file", "  deny = yes", f"  args = {_denied(world, root)}", "}"]
+        lines += ["passdb {", "  driver = passwd-file", "  deny = yes", f"  args = {_denied(world, root)}"]
+        lines += ["  override_fields = reason=%{env:LAB_DISABLED}", "}"]  # a field cannot have spaces, a variable can
     if tokens:
         settings, keys = instance.directory(root) / "oauth2.conf", instance.directory(root) / "keys"
         oauth.write_keys(keys)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.lab.faults import FAULTY
 from tests.lab.lab import Lab, LabUnavailable
 from tests.lab.worlds import HEALTHY
 
@@ -15,7 +16,7 @@ from tests.lab.worlds import HEALTHY
 def lab() -> Iterator[Lab]:
     """All worlds, up. Skips where the lab cannot be had; with CI=true that is a failure."""
     try:
-        running = Lab.start(HEALTHY)
+        running = Lab.start((*HEALTHY, *FAULTY))
     except LabUnavailable as reason:
         if os.environ.get("CI") == "true":
             pytest.fail(str(reason))

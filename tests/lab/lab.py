@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -14,10 +15,10 @@ from typing import IO
 from tests.lab import dovecot, logins, names, postfix, session
 from tests.lab.certificates import Cabinet
 from tests.lab.logins import LoginAttempt, Mark
-from tests.lab.network import AUTHORITY, RESOLVER, RESOLVER6, Manner, Network
+from tests.lab.network import AUTHORITY, LAME_AUTHORITY, RESOLVER, RESOLVER6, Manner, Network
 from tests.lab.world import World
 
-_PROGRAMS = ("postfix", "dovecot", "nsd", "unbound", "nft", "ip", "ss", "sysctl")
+_PROGRAMS = ("postfix", "dovecot", "nsd", "unbound", "nft", "ip", "ss")
 _PATIENCE_S = 20.0
 
 
@@ -29,6 +30,7 @@ class Lab:
     """A running lab. `start` makes one, `stop` takes everything away again."""
 
     def __init__(self, worlds: Sequence[World]) -> None:
+        _check(worlds)
         self.worlds = tuple(worlds)
         self._session = session.Session.create()
         self._network = Network(self._session)
@@ -168,6 +170,7 @@ class Lab:
                 self.block(address, port, "reject")
         self._cabinet = Cabinet(root / "certificates")
         self._children.append(names.start_authority(self._at_servers, root / "nsd", self.worlds))
+        self._children.append(names.start_lame_authority(self._at_servers, root / "lame"))
         self._children.append(names.start_resolver(self._at_servers, root / "unbound"))
         self._mail.mkdir()
         sockets: dict[tuple[str, int], Path] = {}
@@ -184,7 +187,7 @@ class Lab:
         self._wait_until_up()
 
     def _wait_until_up(self) -> None:
-        expected = {("udp", AUTHORITY, 53), ("udp", RESOLVER, 53), ("udp", RESOLVER6, 53)}
+        expected = {("udp", AUTHORITY, 53), ("udp", LAME_AUTHORITY, 53), ("udp", RESOLVER, 53), ("udp", RESOLVER6, 53)}
         expected |= {("tcp", service.address, service.port) for world in self.worlds for service in world.services}
         sockets = [instance.login_socket(self._mail) for instance in self._of(None)]
         limit = time.monotonic() + _PATIENCE_S
@@ -200,6 +203,18 @@ class Lab:
             if path.name in ("output", "log", "unbound.log") and path.is_file() and path.stat().st_size:
                 words.append(f"{path}: {path.read_text(errors='replace')[-800:]}")
         return "\n".join(words[:20])
+
+
+def _check(worlds: Sequence[World]) -> None:
+    """Two worlds must not want the same thing."""
+    for kind, values in (
+        ("name", [world.name for world in worlds]),
+        ("domain", [world.domain for world in worlds]),
+        ("port", [(service.address, service.port) for world in worlds for service in world.services]),
+    ):
+        twice = [value for value, count in Counter(values).items() if count > 1]
+        if twice:
+            raise ValueError(f"worlds share a {kind}: {twice}")
 
 
 def require() -> None:

@@ -17,7 +17,7 @@ _PLAIN = frozenset({"PLAIN", "LOGIN"})
 # Postfix only says "secured" to Dovecot, which calls that trusted; Dovecot itself has no trusted network here.
 _ENCRYPTED = frozenset({"TLS", "trusted"})
 _EVENT = re.compile(r"stats: Info: (\{.*\})$")
-_IN_CLEAR = re.compile(r" (imap|pop3)-login: Info: .*tried to use disallowed plaintext auth.* lip=([^,\s]+)")
+_IN_CLEAR = re.compile(r" (imap|pop3)-login: Info: Login failed: Plaintext authentication disabled: .* lip=([^,\s]+)")
 _MARKER = "lab-marker-"
 _serial = itertools.count(1)
 

@@ -6,30 +6,29 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from tests.lab.network import AUTHORITY, RESOLVER, RESOLVER6
+from tests.lab.network import AUTHORITY, LAME_AUTHORITY, RESOLVER, RESOLVER6
 from tests.lab.world import World
 
 _NAMESERVER = "ns.lab.example."
 _LAME_NAMESERVER = "lame.lab.example."
-_LAME_ADDRESS = "192.0.2.1"  # the gateway: nothing listens on its port 53
-_GLUE = (f"{_NAMESERVER} 3600 IN A {AUTHORITY}", f"{_LAME_NAMESERVER} 3600 IN A {_LAME_ADDRESS}")
+_GLUE = (f"{_NAMESERVER} 3600 IN A {AUTHORITY}", f"{_LAME_NAMESERVER} 3600 IN A {LAME_AUTHORITY}")
 
 
 def zones(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
     """All zones by name ("" is the root), each with its records and the delegations of those below it."""
-    served: dict[str, list[str]] = {"": [], "example": list(_GLUE)}
-    delegated: dict[str, str] = {}
+    served: dict[str, list[str]] = {"": [], "example": [*_GLUE]}
+    delegations: dict[str, str] = {}
     for name, records, lame in _declared(worlds):
         top = name.rpartition(".")[2]
         served.setdefault(top, [])
         if lame:
-            delegated[name] = _LAME_NAMESERVER
+            delegations[name] = _LAME_NAMESERVER
         elif name in served and name != top:
             raise ValueError(f"two worlds serve the zone {name}")
         else:
             served[name] = [*served.get(name, []), *records]
-    delegated |= {name: _NAMESERVER for name in served if name}
-    for name, nameserver in delegated.items():
+    delegations |= {name: _NAMESERVER for name in served if name}
+    for name, nameserver in delegations.items():
         served[_parent(name, served)].append(f"{name}. 300 IN NS {nameserver}")
     served[""] += _GLUE
     return {name: tuple(records) for name, records in served.items()}
@@ -52,11 +51,22 @@ def _parent(name: str, served: Mapping[str, object]) -> str:
 
 
 def start_authority(prefix: Sequence[str], directory: Path, worlds: Sequence[World]) -> subprocess.Popen[bytes]:
-    """Write zone files and nsd's settings, and run it in the foreground."""
+    """Run nsd in the foreground with all zones."""
+    return _nsd(prefix, directory, AUTHORITY, zones(worlds))
+
+
+def start_lame_authority(prefix: Sequence[str], directory: Path) -> subprocess.Popen[bytes]:
+    """A second nsd that is asked for lame zones and has none: it refuses every question."""
+    return _nsd(prefix, directory, LAME_AUTHORITY, {})
+
+
+def _nsd(
+    prefix: Sequence[str], directory: Path, address: str, served: Mapping[str, Iterable[str]]
+) -> subprocess.Popen[bytes]:
     directory.mkdir()
     lines = [
         "server:",
-        f"  ip-address: {AUTHORITY}",
+        f"  ip-address: {address}",
         "  username: nsd",
         '  chroot: ""',
         '  database: ""',
@@ -70,7 +80,7 @@ def start_authority(prefix: Sequence[str], directory: Path, worlds: Sequence[Wor
         "remote-control:",
         "  control-enable: no",
     ]
-    for number, (name, records) in enumerate(sorted(zones(worlds).items())):
+    for number, (name, records) in enumerate(sorted(served.items())):
         (directory / f"{number}.zone").write_text(_zone_text(name, records))
         lines += ["zone:", f'  name: "{name or "."}"', f"  zonefile: {number}.zone"]
     return _start(prefix, directory, lines, "nsd", "-d", "-c")

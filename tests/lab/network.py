@@ -12,6 +12,7 @@ from tests.lab.session import NETNS_CONFIG, Session
 RESOLVER = "192.0.2.53"
 RESOLVER6 = "2001:db8:1::53"
 AUTHORITY = "192.0.2.54"
+LAME_AUTHORITY = "192.0.2.55"
 CLIENT = "192.0.2.10"
 CLIENT6 = "2001:db8:1::10"
 
@@ -49,7 +50,7 @@ class Network:
         _batch(server, _REFUSED_COMMANDS, "-6")
         for namespace in (server, client):
             # Unreachable hosts are to be told at once, to everybody, however often.
-            self._sysctl(namespace, "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
+            self._sysctl(namespace, "net/ipv4/icmp_ratelimit=0", "net/ipv6/icmp/ratelimit=0")
         self._sysctl(server, *_server_settings())
         self._nft(_RULES)
 
@@ -77,7 +78,8 @@ class Network:
         return found
 
     def _sysctl(self, namespace: str, *settings: str) -> None:
-        _command("ip", "netns", "exec", namespace, "sysctl", "-qw", *settings)
+        lines = [f"echo {value} > /proc/sys/{key}\n" for key, _, value in (one.partition("=") for one in settings)]
+        _command("ip", "netns", "exec", namespace, "sh", "-e", stdin="".join(lines))
 
     def _nft(self, rules: str) -> None:
         _command("ip", "netns", "exec", self._session.server_namespace, "nft", "-f", "-", stdin=rules)
@@ -98,7 +100,7 @@ def _client_commands(server: str) -> list[str]:
 def _server_commands(addresses: list[str]) -> list[str]:
     return [
         "link set lo up",
-        *(f"addr add {address}/24 dev lan0" for address in (_GATEWAY, RESOLVER, AUTHORITY)),
+        *(f"addr add {address}/24 dev lan0" for address in (_GATEWAY, RESOLVER, AUTHORITY, LAME_AUTHORITY)),
         *(f"addr add {address}/64 dev lan0 nodad" for address in (_GATEWAY6, RESOLVER6)),
         "link set lan0 up",
         *(f"addr add {address}/128 dev lo nodad" for address in addresses if ":" in address),
@@ -127,10 +129,10 @@ def _server_settings() -> list[str]:
     per_family = (
         setting
         for family in ("ipv4", "ipv6")
-        for setting in (f"net.{family}.neigh.dead0.mcast_solicit=1", f"net.{family}.neigh.dead0.retrans_time_ms=10")
+        for setting in (f"net/{family}/neigh/dead0/mcast_solicit=1", f"net/{family}/neigh/dead0/retrans_time_ms=10")
     )
-    return ["net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.dead1.disable_ipv6=1",
-            "net.ipv4.conf.dead1.arp_ignore=8", *per_family]  # fmt: skip
+    return ["net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1", "net/ipv6/conf/dead1/disable_ipv6=1",
+            "net/ipv4/conf/dead1/arp_ignore=8", *per_family]  # fmt: skip
 
 
 _RULES = """

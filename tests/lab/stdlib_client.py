@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import concurrent.futures
+import contextlib
 import hashlib
 import hmac
 import imaplib
@@ -16,6 +17,7 @@ import poplib
 import smtplib
 import ssl
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -34,12 +36,13 @@ def main() -> None:
 
 
 def _attempt(trial: dict[str, Any]) -> dict[str, Any]:
+    start = time.monotonic()
     outcome: dict[str, Any] = {"stage": "connect", "reply": "", "details": {}}
     try:
         _SPEAKERS[trial["protocol"]](trial, outcome)
     except (OSError, imaplib.IMAP4.error, poplib.error_proto, smtplib.SMTPException, _RefusedError, EOFError) as error:
         outcome["reply"] = f"{type(error).__name__}: {error}"
-    return outcome
+    return outcome | {"seconds": time.monotonic() - start}
 
 
 def _context(trial: dict[str, Any]) -> ssl.SSLContext:
@@ -57,7 +60,7 @@ def _imap(trial: dict[str, Any], outcome: dict[str, Any]) -> None:
         client = imaplib.IMAP4_SSL(host, port, ssl_context=_context(trial), timeout=_TIMEOUT_S)
     else:
         client = imaplib.IMAP4(host, port, timeout=_TIMEOUT_S)
-    with client:
+    try:
         outcome["stage"] = "tls"
         if security == "starttls":
             client.starttls(_context(trial))
@@ -77,6 +80,8 @@ def _imap(trial: dict[str, Any], outcome: dict[str, Any]) -> None:
         count = data[0] or b""
         outcome["details"] |= {"folders": repr(folders), "quota": repr(quota), "messages": int(count)}
         outcome["stage"] = "done"
+    finally:
+        _leave(client.logout)
 
 
 def _pop3(trial: dict[str, Any], outcome: dict[str, Any]) -> None:
@@ -107,7 +112,13 @@ def _pop3(trial: dict[str, Any], outcome: dict[str, Any]) -> None:
         outcome["details"]["messages"] = client.stat()[0]
         outcome["stage"] = "done"
     finally:
-        client.quit()
+        _leave(client.quit)
+
+
+def _leave(farewell: Callable[[], object]) -> None:
+    """Say goodbye, without a second error hiding the first."""
+    with contextlib.suppress(OSError, EOFError, imaplib.IMAP4.error, poplib.error_proto):
+        farewell()
 
 
 def _pop3_sasl(client: poplib.POP3, mechanism: str, answers: Callable[[bytes], bytes]) -> None:

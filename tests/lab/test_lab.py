@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 import pytest
 
 from tests.lab.lab import Lab
 from tests.lab.pairs import Pair, host_names, working_pairs
+from tests.lab.place import ask, reach
 from tests.lab.trial import Outcome, Trial, try_all
 from tests.lab.world import Service, World
 from tests.lab.worlds import HEALTHY
 
 pytestmark = pytest.mark.lab
+
+_FORBIDDEN = (("imap", 143), ("pop3", 110))
 
 healthy = pytest.mark.parametrize("world", HEALTHY, ids=lambda world: world.name)
 
@@ -116,18 +116,8 @@ def _envelope_trial(world: World, service: Service, envelopes: tuple[tuple[str, 
 
 
 def test_the_resolver_answers_for_the_worlds_and_for_nothing_else(lab: Lab) -> None:
-    script = (
-        "import dns.resolver, json, sys\n"
-        "def ask(name, kind):\n"
-        "    try:\n"
-        "        return sorted(r.to_text() for r in dns.resolver.resolve(name, kind))\n"
-        "    except dns.resolver.NXDOMAIN:\n"
-        "        return 'NXDOMAIN'\n"
-        "    except dns.resolver.NoAnswer:\n"
-        "        return 'NODATA'\n"
-        "print(json.dumps([ask(*question) for question in json.load(sys.stdin)]))\n"
-    )
-    questions = [
+    assert ask(
+        lab,
         ("hana.test", "MX"),
         ("_imaps._tcp.tanaka-kagu.example", "SRV"),
         ("mail.sora.test", "AAAA"),
@@ -135,48 +125,39 @@ def test_the_resolver_answers_for_the_worlds_and_for_nothing_else(lab: Lab) -> N
         ("nowhere.ichi.example", "A"),
         ("example.com", "MX"),
         ("unknown.test", "A"),
-    ]
-    done = lab.run([sys.executable, "-c", script], stdin=json.dumps(questions), timeout=5)
-    assert json.loads(done.stdout) == [
+    ) == [
         ["10 in1.cleanmail.example.", "20 in2.cleanmail.example."],
         ["0 1 993 sv101.hoster.example."],
         ["2001:db8:2::20"],
-        "NODATA",
-        "NXDOMAIN",
-        "NXDOMAIN",
-        "NXDOMAIN",
-    ], done.stderr
-
-
-def _reach(lab: Lab, *targets: tuple[str, int]) -> list[str]:
-    script = (
-        "import json, socket, sys\n"
-        "def reach(target):\n"
-        "    try:\n"
-        "        socket.create_connection(target, 1).close()\n"
-        "        return 'open'\n"
-        "    except OSError as error:\n"
-        "        return type(error).__name__ if error.errno is None else str(error)\n"
-        "print(json.dumps([reach(target) for target in json.load(sys.stdin)]))\n"
-    )
-    done = lab.run([sys.executable, "-c", script], stdin=json.dumps(targets))
-    return [str(word) for word in json.loads(done.stdout)]
+        ["NoAnswer"],
+        ["NXDOMAIN"],
+        ["NXDOMAIN"],
+        ["NXDOMAIN"],
+    ]
 
 
 def test_ports_that_do_not_answer(lab: Lab) -> None:
     host, host6 = "198.51.100.11", "2001:db8:2::20"
-    nobody, nobody6 = ("198.51.100.250", 993), ("2001:db8:2::250", 993)
-    assert _reach(lab, (host, 993), (host, 4190), (host6, 993), (host6, 4190)) == [
-        "open",
-        "[Errno 111] Connection refused",
-        "open",
-        "[Errno 111] Connection refused",
-    ]
-    assert _reach(lab, nobody, nobody, nobody6) == ["[Errno 113] No route to host"] * 3
+    nobody, nobody6 = "198.51.100.250", "2001:db8:2::250"
+    assert reach(lab, (host, 993), (host6, 993)) == ["open"] * 2
+    assert reach(lab, (host, 4190), (host6, 4190)) == ["Connection refused"] * 2
+    assert reach(lab, *[(nobody, 993), (nobody6, 993)] * 10) == ["No route to host"] * 20
     with lab.blocked(host, 993), lab.blocked(host6, 0), lab.blocked(host, 143, "reject"):
-        words = _reach(lab, (host, 993), (host, 995), (host6, 993), (host, 143))
-        assert words == ["TimeoutError", "open", "TimeoutError", "[Errno 113] No route to host"]
-    assert _reach(lab, (host, 993), (host6, 993), (host, 143)) == ["open"] * 3
+        words = reach(lab, (host, 993), (host, 995), (host6, 993), (host, 143))
+        assert words == ["silent", "open", "silent", "No route to host"]
+    assert reach(lab, (host, 993), (host6, 993), (host, 143)) == ["open"] * 3
+
+
+def test_a_password_sent_in_clear_is_seen_though_the_server_forbids_it(lab: Lab) -> None:
+    world = next(one for one in HEALTHY if one.name == "one-host")
+    mark = lab.mark(world)
+    trials = [Trial(protocol, "mail.ichi.example", port, "none", "x", "y") for protocol, port in _FORBIDDEN]
+    assert {outcome.stage for outcome in try_all(lab, trials)} == {"login"}
+    seen = lab.logins(world, mark)
+    assert sorted((attempt.protocol, attempt.ok, attempt.tls) for attempt in seen) == [
+        ("imap", False, False),
+        ("pop3", False, False),
+    ]
 
 
 def test_a_sender_that_is_not_the_logins_is_refused_at_mail(lab: Lab) -> None:

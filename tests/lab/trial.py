@@ -6,7 +6,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Trial:
     port: int
     security: str
     username: str = ""
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     auth: str = "password"
     envelopes: tuple[tuple[str, str], ...] = ()
     """smtp: pairs of sender and recipient."""
@@ -39,6 +39,7 @@ class Outcome:
     stage: str
     reply: str
     details: dict[str, Any]
+    seconds: float
 
     @property
     def done(self) -> bool:

@@ -5,7 +5,7 @@ Nothing here starts anything. `lab.Lab` turns worlds into real servers; tests re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from maildoctor.demo.ca import CertificateFault
@@ -57,7 +57,8 @@ class Account:
 
     address: str
     login: str
-    password: str
+    password: str = field(repr=False)
+    """Random for each session. Where logins want a token, it is the token."""
     quota_full: bool = False
     disabled: bool = False
     aliases: tuple[str, ...] = ()
