@@ -12,6 +12,7 @@ import select
 import socket
 import ssl
 import struct
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -107,6 +108,7 @@ class Channel:
         if cut is not None and broken_off:
             data = data[: cut.offset - self._said]
         self._said += len(data)
+        self._recorder.said(data)
         for piece in _pieces(data) if self._segment is Segment.ONE_BYTE else (data,):
             if self._tls is not None:
                 self._tls.write(piece) if piece else None
@@ -196,6 +198,8 @@ class Channel:
 
     def gone(self) -> bool:
         """Whether the client has closed its side; asks the kernel and takes nothing from the socket."""
+        if sys.platform == "win32":  # no poll: there, a script ends when it next reads or writes
+            return False
         poll = select.poll()
         poll.register(self._sock, getattr(select, "POLLRDHUP", 0))
         return bool(poll.poll(0))

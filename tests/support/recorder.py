@@ -7,6 +7,8 @@ import time
 
 from tests.support.records import Connection, Login, Received, Via
 
+_LONGEST_SENT = 1 << 20
+
 
 class Recorder:
     """Collects what happens on one connection; `snapshot` may be taken at any moment from any thread."""
@@ -17,6 +19,7 @@ class Recorder:
         self._number = number
         self._peer = peer
         self._received: list[Received] = []
+        self._sent = bytearray()
         self._lines: list[bytes] = []
         self._verbs: list[str] = []
         self._violations: list[str] = []
@@ -33,6 +36,12 @@ class Recorder:
         """Bytes came in."""
         with self._lock:
             self._received.append(Received(data, via, time.monotonic() - self._began))
+
+    def said(self, data: bytes) -> None:
+        """The script said something. An endless loop is not kept to its end."""
+        with self._lock:
+            if len(self._sent) < _LONGEST_SENT:
+                self._sent += data
 
     def line(self, line: bytes) -> None:
         """A line was read by a step."""
@@ -108,4 +117,5 @@ class Recorder:
                 tls_version=self._tls_version,
                 tls_failure=self._tls_failure,
                 alpn=self._alpn,
+                sent=bytes(self._sent),
             )

@@ -39,7 +39,11 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One client connection, from accept to end. `end` is empty while it is still open."""
+    """One client connection, from accept to end. `end` is empty while it is still open.
+
+    `sent` is what the script said, in clear text where it was inside TLS, up to a mebibyte: its length is the range of
+    offsets for `Cut`.
+    """
 
     number: int
     peer: str
@@ -55,6 +59,7 @@ class Connection:
     tls_version: str | None
     tls_failure: str | None
     alpn: str | None
+    sent: bytes = b""
 
     def over(self, *channels: Via) -> bytes:
         """Everything received over the given channels, in order."""

@@ -34,7 +34,7 @@ _REACTION = 0.02
 class Typed:
     """Keys typed once `prompt` (a pattern) is on the screen. `hidden`: typed only when echo is off, as for a password.
 
-    Where echo stays on for half a second the keys are typed all the same: then the screen shows them, and the scanner fires.
+    Where echo stays on for half a second they are typed all the same: the screen shows them, and the scanner fires.
     """
 
     prompt: str
@@ -100,6 +100,8 @@ def on_terminal(
     size: tuple[int, int],
 ) -> Seen:
     """Run and watch. The streams named in `redirect` are pipes, the others the terminal."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     with _terminal(size) as (master, slave):
         before = _echo(slave)
         stdin, stdout, stderr = (
@@ -137,6 +139,8 @@ def on_terminal(
 
 @contextlib.contextmanager
 def _terminal(size: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    if sys.platform == "win32":
+        raise NotImplementedError
     master, slave = os.openpty()
     try:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
@@ -147,5 +151,7 @@ def _terminal(size: tuple[int, int]) -> Iterator[tuple[int, int]]:
 
 
 def _echo(terminal: int) -> bool:
+    if sys.platform == "win32":
+        raise NotImplementedError
     flags = termios.tcgetattr(terminal)[3]
     return bool(flags & termios.ECHO)

@@ -30,7 +30,7 @@ from tests.support.dialogues import (
 )
 from tests.support.grammar import IMAP, POP3, SMTP
 from tests.support.records import Via
-from tests.support.script_server import ScriptServer, Segment, Send
+from tests.support.script_server import Cut, Fin, ScriptServer, Segment, Send
 
 NAME = "mail.example.test"
 USER = "user@example.test"
@@ -389,3 +389,27 @@ def test_grammars() -> None:
     assert IMAP.violation(b"a1 SELECT INBOX") == "imap: verb SELECT is not permitted"
     assert POP3.violation(b"TOP 1 0") == "pop3: verb TOP is not permitted"
     assert IMAP.refuse(b"a1 X") == b"a1 BAD command unknown\r\n"
+
+
+def test_golden_sessions_can_be_cut_at_any_byte() -> None:
+    """Inside TLS too, and there without a close_notify: the client must not take the rest for the whole."""
+    golden = dataclasses.replace(GOOD, accepts=only("user", "secret"))
+
+    def session(server: ScriptServer) -> bytes:
+        heard = b""
+        with dial(server) as sock:
+            wrap = context().wrap_socket
+            with wrap(sock, server_hostname=NAME, suppress_ragged_eofs=False) as tls, contextlib.suppress(ssl.SSLError):
+                tls.sendall(b"a CAPABILITY\r\nb LOGIN user secret\r\nc LOGOUT\r\n")
+                while piece := tls.recv(65536):
+                    heard += piece
+                heard += b"(end)"
+        return heard
+
+    with ScriptServer(imap_993(golden)) as server:
+        assert session(server).endswith(b"c OK done.\r\n(end)")
+        sent = server.wait()[0].sent
+    assert sent.startswith(b"* OK ")
+    for offset in range(0, len(sent), 7):
+        with ScriptServer(imap_993(golden), cut=Cut(offset, Fin())) as server:
+            assert session(server) == sent[:offset] == server.wait()[0].sent

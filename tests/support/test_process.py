@@ -95,6 +95,8 @@ def test_complaints(source: str, complaint: str) -> None:
 
 
 def test_too_long_and_signals_and_orphans() -> None:
+    if sys.platform == "win32":
+        raise NotImplementedError
     run = run_command(python("import time; time.sleep(60)"), timeout=0.2)
     assert (run.timed_out, run.exit_code) == (True, -signal.SIGKILL)
     sent = iter([signal.SIGINT])

@@ -7,6 +7,7 @@ import os
 import selectors
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,8 @@ class Watch:
 
         `poke` is called with the time gone, again and again; a number it returns is sent as a signal.
         """
+        if sys.platform == "win32":
+            raise NotImplementedError
         try:
             while self._status is None:
                 self._transfer(_TICK)
@@ -81,6 +84,8 @@ class Watch:
             os.kill(self._process.pid, number)
 
     def _reap(self) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError
         pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
         if not pid:
             return
@@ -136,6 +141,8 @@ class Watch:
             quiet = not open_ones or (self._is_alone() and before == sum(map(len, self.outputs.values())))
 
     def _is_alone(self) -> bool:
+        if sys.platform == "win32":
+            raise NotImplementedError
         try:
             os.killpg(self._process.pid, 0)
         except (ProcessLookupError, PermissionError):
@@ -143,6 +150,8 @@ class Watch:
         return False
 
     def _end(self) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError
         if self._status is None:  # the test itself was interrupted
             self._signal(signal.SIGKILL)
             _, self._status, _ = os.wait4(self._process.pid, 0)
