@@ -24,17 +24,15 @@ if ! grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then
 fi
 
 # Debian starts a server as soon as it is installed, unless this program says 101.
-kept=""
+kept="$policy.before-lab"
 restore() {
     rm -f "$policy"
-    [ -z "$kept" ] || mv "$kept" "$policy"
+    [ ! -e "$kept" ] || mv "$kept" "$policy"
 }
 trap restore EXIT
 trap 'exit 1' HUP INT TERM
-if [ -e "$policy" ]; then
-    kept="$policy.before-lab"
-    mv "$policy" "$kept"
-fi
+# Where a copy is there already, an earlier call was killed, and the copy is the real one.
+[ -e "$kept" ] || [ ! -e "$policy" ] || mv "$policy" "$kept"
 printf '#!/bin/sh\nexit 101\n' >"$policy"
 chmod 755 "$policy"
 

@@ -56,6 +56,7 @@ class Lab:
 
         Nothing the servers hold is worth a polite goodbye, and Dovecot's takes a second.
         """
+        self._network.end()
         self._session.remove()
         for child in self._children:
             child.wait()
@@ -143,6 +144,19 @@ class Lab:
             yield
         finally:
             self.unblock(address, port, manner)
+
+    def delay(self, round_trip_ms: float) -> None:
+        """Make every round trip of the client take this long, until it is called with 0."""
+        self._network.slow_down(round_trip_ms)
+
+    @contextlib.contextmanager
+    def delayed(self, round_trip_ms: float) -> Iterator[None]:
+        """`delay` for the time of a `with`."""
+        self.delay(round_trip_ms)
+        try:
+            yield
+        finally:
+            self.delay(0)
 
     @property
     def _at_client(self) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import subprocess
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal
 
 from tests.lab.session import NETNS_CONFIG, Session
@@ -33,6 +35,7 @@ class Network:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._slow_cable: subprocess.Popen[bytes] | None = None
 
     def build(self, addresses: Iterable[str]) -> None:
         """Namespaces, cable, the servers' addresses, and the files `ip netns exec` lays over /etc."""
@@ -62,6 +65,30 @@ class Network:
         """Undo `block`."""
         self._nft(f"delete element inet lab {_element(address, port, manner)}\n")
 
+    def slow_down(self, milliseconds: float) -> None:
+        """From now on a round trip takes that long, for everything the client speaks to; 0 is as quick as can be."""
+        if self._slow_cable is not None:
+            self._slow_cable.kill()
+            self._slow_cable.wait()
+            self._slow_cable = None
+        if milliseconds == 0:
+            return
+        self._slow_cable = subprocess.Popen(
+            [sys.executable, str(_SLOW_CABLE), *self._session.namespaces, "slow0", str(milliseconds / 2)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+        )
+        assert self._slow_cable.stdout is not None
+        with self._slow_cable.stdout as words:
+            if words.readline() != b"ready\n":
+                raise CommandError("the slow cable does not come up; see the error above")
+        _batch(self._session.server_namespace, _over_slow_cable(CLIENT, CLIENT6))
+        _batch(self._session.client_namespace, _over_slow_cable(*_SLOW_NETS))
+
+    def end(self) -> None:
+        """End what would outlive the namespaces."""
+        self.slow_down(0)
+
     def listening(self) -> set[tuple[str, str, int]]:
         """("tcp" or "udp", address, port) of every socket that listens in the server namespace."""
         listed = subprocess.run(
@@ -83,6 +110,24 @@ class Network:
 
     def _nft(self, rules: str) -> None:
         _command("ip", "netns", "exec", self._session.server_namespace, "nft", "-f", "-", stdin=rules)
+
+
+_SLOW_CABLE = Path(__file__).with_name("slow_cable.py")
+# Narrower than the routes over the quick cable, so that they win while they exist.
+_SLOW_NETS = (
+    *(f"{net}{half}/25" for net in ("198.51.100.", "203.0.113.") for half in (0, 128)),
+    *("2001:db8:2::/65", "2001:db8:2::8000:0:0:0/65"),
+    *(RESOLVER, RESOLVER6),
+)
+
+
+def _over_slow_cable(*destinations: str) -> list[str]:
+    # Sources stay those of the quick cable: the slow one has no address of its own.
+    sources = {4: f"src {CLIENT}", 6: f"src {CLIENT6}"} if destinations == _SLOW_NETS else {4: "", 6: ""}
+    return [
+        "link set slow0 up",
+        *(f"route add {net} dev slow0 {sources[6 if ':' in net else 4]}" for net in destinations),
+    ]
 
 
 def _client_commands(server: str) -> list[str]:

@@ -12,12 +12,12 @@ import shutil
 import signal
 import string
 import subprocess
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 PREFIX = "mdl-"
+ROOT = Path("/tmp")  # not TMPDIR, which may be long: paths of Unix sockets have room for 107 characters
 NETNS_CONFIG = Path("/etc/netns")
 _OWNER = "owner"
 _PATIENCE_S = 2.0
@@ -47,7 +47,7 @@ class Session:
 
     @classmethod
     def create(cls) -> Session:
-        """Claim a tag nobody uses, and a short directory for it (Unix sockets allow 107 characters)."""
+        """Claim a tag nobody uses, and the directory of that name."""
         for letter in string.ascii_lowercase:
             session = cls._named(f"{os.getpid()}{letter}")
             try:
@@ -61,7 +61,7 @@ class Session:
 
     @classmethod
     def _named(cls, tag: str) -> Session:
-        return cls(tag, Path(tempfile.gettempdir()) / f"{PREFIX}{tag}")
+        return cls(tag, ROOT / f"{PREFIX}{tag}")
 
     def remove(self) -> None:
         """Kill what lives in the namespaces, then take away namespaces, their settings and the directory."""
@@ -99,7 +99,7 @@ def sweep() -> list[str]:
 
 
 def _tags() -> set[str]:
-    names = {entry.name for entry in Path(tempfile.gettempdir()).glob(f"{PREFIX}*") if entry.is_dir()}
+    names = {entry.name for entry in ROOT.glob(f"{PREFIX}*") if entry.is_dir()}
     tags = {name.removeprefix(PREFIX) for name in names}
     listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=False).stdout
     spaces = [line.split()[0] for line in listed.splitlines() if line.strip()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from maildoctor.demo.ca import CertificateFault
@@ -121,7 +123,7 @@ def test_only_old_tls(lab: Lab) -> None:
         "    with socket.create_connection(('mail.old-tls.test', port)) as raw, context.wrap_socket(raw) as secured:\n"
         "        print(secured.version())\n"
     )
-    assert lab.run(["python3", "-W", "ignore", "-c", script]).stdout.split() == ["TLSv1.1"] * 3
+    assert lab.run([sys.executable, "-W", "ignore", "-c", script]).stdout.split() == ["TLSv1.1"] * 3
     assert working_pairs(_BY_NAME["old-tls"], "incoming") == ()
 
 

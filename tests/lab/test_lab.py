@@ -148,6 +148,24 @@ def test_ports_that_do_not_answer(lab: Lab) -> None:
     assert reach(lab, (host, 993), (host6, 993), (host, 143)) == ["open"] * 3
 
 
+def test_a_longer_round_trip(lab: Lab) -> None:
+    world = next(one for one in HEALTHY if one.name == "dual-stack")
+    trials = [Trial("imap", host, 143, "none", verify=False) for host in ("198.51.100.20", "2001:db8:2::20")]
+    quick = try_all(lab, trials)
+    with lab.delayed(40):
+        slow = try_all(lab, trials)
+        assert ask(lab, ("sora.test", "MX")) == [["10 mail.sora.test."]]
+        assert reach(lab, ("198.51.100.250", 993), (world.services[0].address, 4190)) == [
+            "No route to host",
+            "Connection refused",
+        ]
+    again = try_all(lab, trials)
+    assert all(outcome.done for outcome in (*quick, *slow, *again))
+    # Connecting with the greeting, capabilities and logout: at least three round trips.
+    assert all(0.12 <= outcome.seconds < 1 for outcome in slow), slow
+    assert all(outcome.seconds < 0.12 for outcome in again), again
+
+
 def test_a_password_sent_in_clear_is_seen_though_the_server_forbids_it(lab: Lab) -> None:
     world = next(one for one in HEALTHY if one.name == "one-host")
     mark = lab.mark(world)
@@ -168,3 +186,11 @@ def test_a_sender_that_is_not_the_logins_is_refused_at_mail(lab: Lab) -> None:
     trial = Trial("smtp", pair.host, pair.port, pair.security, account.login, account.password, "password", envelopes)
     outcome: Outcome = try_all(lab, [trial])[0]
     assert [words[:9] for words in outcome.envelopes] == ["553 5.7.1", "250 2.1.5"]
+
+
+def test_no_log_has_a_password(lab: Lab) -> None:
+    for world in HEALTHY:
+        try_all(lab, _trials(world), at_once=16)
+    logs = [path.read_text(errors="replace") for world in lab.worlds for path in lab.log_files(world) if path.exists()]
+    assert logs
+    assert [world.name for world in lab.worlds if any(world.account.password in log for log in logs)] == []

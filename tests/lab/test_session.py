@@ -33,7 +33,7 @@ def _traces(tag: str) -> list[str]:
     """What is left of the session with this tag."""
     spaces = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
     names = [f"{session.PREFIX}{kind}{tag}" for kind in ("s", "c")]
-    places = [*(session.NETNS_CONFIG / name for name in names), Path("/tmp") / f"{session.PREFIX}{tag}"]
+    places = [*(session.NETNS_CONFIG / name for name in names), session.ROOT / f"{session.PREFIX}{tag}"]
     processes = [
         entry.name
         for entry in Path("/proc").iterdir()
