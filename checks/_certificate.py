@@ -26,6 +26,7 @@ from maildoctor.api import (
 from ._side import NAMES, claimed, target, text
 
 _SOON_DAYS = 14
+_Parts = tuple[str, str, str]
 _SERVER = Field.SERVER_CERTIFICATE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from maildoctor.api import (
@@ -25,7 +26,7 @@ from maildoctor.api import (
     Title,
 )
 
-from ._side import claimed, code, target, text
+from ._side import NAMES, claimed, code, target, text
 
 
 def check(direction: Direction) -> Check:
@@ -312,15 +313,16 @@ def check(direction: Direction) -> Check:
             )
         yield from _addresses(side.target, fact, evidence, ipv6, differs)
 
+    ja, en = NAMES[direction]
     return Check(
         f"{direction.value}.server",
-        Title(*(("受信サーバー", "Incoming server") if direction is Direction.INCOMING else ("送信サーバー", "Outgoing server"))),
+        Title(f"{ja}サーバー", f"{en.capitalize()} server"),
         (Lookup, Endpoint),
         probes,
         judge,
         (*codes.values(), *more),
         target(direction),
-    )  # fmt: skip
+    )
 
 
 def _addresses(
@@ -339,7 +341,7 @@ def _addresses(
             ]
             here = bool(others) and not any(dial.outcome is Outcome.ANSWERED for dial in others)
             found = ipv6(endpoint, host=endpoint.host, address=dead[0])
-            yield _moved(found, Field.NETWORK_IPV6) if here else found
+            yield dataclasses.replace(found, field=Field.NETWORK_IPV6) if here else found
     view = evidence.get(Lookup(endpoint.host, HOST))
     records = [evidence.get(Lookup(endpoint.host, kind)) for kind in ("A", "AAAA")]
     if (
@@ -352,9 +354,3 @@ def _addresses(
     strange = tuple(v for v in view.values if v not in told)
     if strange and told:
         yield differs(Lookup(endpoint.host, HOST), host=endpoint.host, here=strange, dns=told)
-
-
-def _moved(finding: Said, field: Field) -> Said:
-    import dataclasses
-
-    return dataclasses.replace(finding, field=field)

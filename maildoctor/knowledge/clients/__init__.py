@@ -1,0 +1,1 @@
+"""The words each mail client uses for each box and value, as data."""

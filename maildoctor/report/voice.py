@@ -1,0 +1,66 @@
+"""A voice: language and client. Findings stay codes and values until a voice speaks them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from maildoctor.knowledge.words import ClientWords, client_words
+from maildoctor.model.finding import Argument, Finding, Question, Title
+from maildoctor.wire.readable import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How the report of one run speaks. `lang` is "ja" or "en"."""
+
+    lang: str
+    client: str = "generic"
+
+    @property
+    def _words(self) -> ClientWords:
+        return client_words(self.client, self.lang)
+
+    def pick(self, ja: str, en: str) -> str:
+        """The one of two sentences that is in this voice's language."""
+        return ja if self.lang == "ja" else en
+
+    def label(self, name: str) -> str:
+        """The label of a box, as on the client's screen."""
+        return self._words.labels.get(name, name)
+
+    def short(self, name: str) -> str:
+        """The label of a box without its direction."""
+        return self._words.short.get(name, name)
+
+    def value(self, kind: str, value: Argument) -> str:
+        """The word for a value; what has no word of its own is said as it is."""
+        return self._words.values.get(kind, {}).get(str(value)) or self.plain(value)
+
+    def plain(self, value: Argument) -> str:
+        """Any value, safe to print."""
+        if value is None:
+            return "-"
+        if isinstance(value, tuple):
+            return self.pick("、", ", ").join(clean(str(v)) for v in value[:6]) or "-"
+        return clean(str(value))
+
+    def title(self, title: Title) -> str:
+        """A name in this voice's language."""
+        return self.pick(title.ja, title.en)
+
+    def says(self, finding: Finding, part: str = "says") -> str:
+        """One part of a finding's text. A finding carried over from a saved run speaks as it spoke then."""
+        if finding.code is None:
+            return finding.message if part == "says" else ""
+        text = finding.code.ja if self.lang == "ja" else finding.code.en
+        return text.say(part, self._spoken(finding.arguments), self)
+
+    def asks(self, question: Question) -> str:
+        """A question to the customer."""
+        return self.pick(question.ja, question.en)
+
+    def _spoken(self, arguments: Mapping[str, Argument]) -> Mapping[str, Argument]:
+        """Arguments with the words of their own: the name of a field becomes its label."""
+        named = arguments.get("field")
+        return {**arguments, "field": self.label(named)} if isinstance(named, str) else arguments
