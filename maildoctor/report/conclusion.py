@@ -9,7 +9,6 @@ from maildoctor.model.settings import Direction
 from maildoctor.report.voice import Voice
 
 _SIDE = {Direction.INCOMING: ("受信", "incoming"), Direction.OUTGOING: ("送信", "outgoing")}
-_PAST_LOGIN = frozenset((Break.PASSWORD,))
 
 
 def conclusion(report: Report, voice: Voice) -> str:

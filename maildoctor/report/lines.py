@@ -1,0 +1,74 @@
+"""Lines of text that fit a terminal, counted in cells: a Japanese character takes two."""
+
+from __future__ import annotations
+
+from wcwidth import wcswidth, wcwidth
+
+_NOT_AT_START = "、。,.)」』)】!?ー…"
+"""Characters that a Japanese line does not begin with."""
+
+
+def cells(text: str) -> int:
+    """The width of `text` in terminal cells."""
+    return max(wcswidth(text), 0)
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """`text` in lines of at most `width` cells; every line but the first starts with `indent`.
+
+    Breaks at spaces where there is one near, and between any two Japanese characters.
+    """
+    lines: list[str] = []
+    line, used = "", 0
+    for piece in _pieces(text):
+        size = cells(piece)
+        if used + size > width and line.strip():
+            if piece and piece[0] in _NOT_AT_START and used + size <= width + 2:
+                line += piece
+                used += size
+                continue
+            lines.append(line.rstrip())
+            line, used = indent, cells(indent)
+            piece = piece.lstrip(" ")
+            size = cells(piece)
+        while used + size > width:
+            head, piece = _cut(piece, width - used)
+            if not head:
+                break
+            lines.append(line + head)
+            line, used, size = indent, cells(indent), cells(piece)
+        line += piece
+        used += size
+    if line.strip():
+        lines.append(line.rstrip())
+    return lines
+
+
+def _pieces(text: str) -> list[str]:
+    """Words with the space in front of them, and wide characters one by one."""
+    pieces: list[str] = []
+    current = ""
+    for character in text:
+        if wcwidth(character) == 2:
+            if current:
+                pieces.append(current)
+            pieces.append(character)
+            current = ""
+        elif character == " ":
+            if current:
+                pieces.append(current)
+            current = " "
+        else:
+            current += character
+    if current:
+        pieces.append(current)
+    return pieces
+
+
+def _cut(text: str, room: int) -> tuple[str, str]:
+    used = 0
+    for index, character in enumerate(text):
+        used += max(wcwidth(character), 0)
+        if used > room:
+            return text[:index], text[index:]
+    return text, ""

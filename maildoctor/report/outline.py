@@ -1,0 +1,401 @@
+"""The outline that every renderer walks: what is said, in which order, without any layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maildoctor.model.contrast import Certainty, Proof, Severity
+from maildoctor.model.fact import LoginFact, MailboxFact
+from maildoctor.model.field import Owner
+from maildoctor.model.finding import Finding, Status
+from maildoctor.model.probe import Endpoint, Login, Mailbox
+from maildoctor.model.report import CheckResult, Diagnosis, FieldRow, FieldVerdict, Report
+from maildoctor.model.settings import Auth, Direction
+from maildoctor.report.conclusion import conclusion
+from maildoctor.report.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One stop on the letter's way. `state` is a word of the contract: 正常 / 注意 / 異常 / 未試験 …"""
+
+    state: str
+    name: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One box of the client. `mark`: ">>" wrong, "??" suspect, "" otherwise."""
+
+    mark: str
+    label: str
+    value: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One diagnosis in words. `letter` A, B … where there are several."""
+
+    letter: str
+    title: str
+    why: str
+    fix: str
+    certainty: str
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The whole report in words."""
+
+    subject: str
+    when: str
+    took: str
+    place: str
+    settings: str
+    exceptions: str
+    stations: tuple[Station, ...]
+    rows: tuple[Row, ...]
+    other_rows: int
+    all_rows: tuple[Row, ...]
+    proved: tuple[str, ...]
+    open: tuple[str, ...]
+    questions: tuple[str, ...]
+    causes: tuple[Cause, ...]
+    recommended: tuple[str, ...]
+    write_to: str
+    conclusion: str
+
+
+def outline(report: Report, voice: Voice) -> Outline:
+    """Put `report` into words."""
+    case = report.case
+    wrong = tuple(
+        _row(row, voice) for row in report.fields if row.verdict in (FieldVerdict.WRONG, FieldVerdict.SUSPECT)
+    )
+    correct = sum(1 for row in report.fields if row.verdict is FieldVerdict.CORRECT)
+    return Outline(
+        subject=str(case.address) if case.address else case.domain,
+        when=case.now.strftime("%Y-%m-%d %H:%M"),
+        took=voice.pick(f"{report.elapsed_ms / 1000:.1f} 秒", f"{report.elapsed_ms / 1000:.1f} s"),
+        place=_place(report, voice),
+        settings=_settings_source(report, voice),
+        exceptions=_exceptions(report, voice),
+        stations=_stations(report, voice),
+        rows=wrong,
+        other_rows=correct,
+        all_rows=tuple(_row(row, voice) for row in report.fields),
+        proved=tuple(_proved(report, voice)),
+        open=tuple(_open(report, voice)),
+        questions=tuple(voice.asks(q) for q in report.questions),
+        causes=tuple(_causes(report, voice)),
+        recommended=tuple(_recommended(report, voice)),
+        write_to=_write_to(report, voice),
+        conclusion=conclusion(report, voice),
+    )
+
+
+def _place(report: Report, voice: Voice) -> str:
+    name = voice.plain(report.place.label or report.place.host)
+    source = report.place.v4 or report.place.v6
+    shown = f"{name} ({report.place.os})"
+    return shown if source is None else voice.pick(f"{shown}、接続元 {source}", f"{shown}, seen as {source}")
+
+
+def _settings_source(report: Report, voice: Voice) -> str:
+    return {
+        "file": voice.pick("設定ファイル", "settings file"),
+        "options": voice.pick("コマンドの指定", "command line"),
+        "client": voice.pick("メールソフト", "mail client"),
+        "none": voice.pick("なし(調べて見つけたもの)", "none (found by looking)"),
+    }[report.source]
+
+
+def _exceptions(report: Report, voice: Voice) -> str:
+    said = []
+    for exception in report.case.options.exceptions:
+        if exception == "login-over-plaintext":
+            said.append(voice.pick("暗号化なしのログインを許可", "login without encryption allowed"))
+        else:
+            said.append(voice.pick(f"この証明書を例外として許可: {exception[-16:]}", f"accepted by hand: {exception}"))
+    return voice.pick("、", "; ").join(said)
+
+
+_STATE = {
+    Status.PASS: ("正常", "OK"),
+    Status.WARN: ("注意", "WARN"),
+    Status.FAIL: ("異常", "FAIL"),
+    Status.SKIP: ("未試験", "UNTESTED"),
+    Status.ERROR: ("異常", "FAIL"),
+}
+
+
+def _stations(report: Report, voice: Voice) -> tuple[Station, ...]:
+    """The letter's way: the domain and where its mail goes, then the two servers of the account."""
+    groups: dict[str, list[CheckResult]] = {"domain": [], "incoming": [], "outgoing": [], "other": []}
+    for result in report.checks:
+        groups[_group(result.id)].append(result)
+    found = [_domain(report, groups["domain"], voice)] if groups["domain"] else []
+    for direction in report.case.sides:
+        results = groups[direction.value]
+        if results:
+            found.append(_side(report, direction, results, voice))
+    found.extend(_other(result, voice) for result in groups["other"])
+    return tuple(found)
+
+
+def _group(identifier: str) -> str:
+    place, _, what = identifier.partition(".")
+    if place in ("address", "domain", "mx"):
+        return "domain"
+    if place in ("incoming", "outgoing"):
+        return place
+    if place == "certificate" and what in ("incoming", "outgoing"):
+        return what
+    return "incoming" if place == "tls" else "other"
+
+
+def _worst(results: list[CheckResult]) -> Status:
+    return min((result.status for result in results), key=lambda s: s.rank, default=Status.SKIP)
+
+
+def _first(results: list[CheckResult], status: Status) -> Finding | None:
+    return next((f for r in results for f in r.findings if f.status is status), None)
+
+
+def _domain(report: Report, results: list[CheckResult], voice: Voice) -> Station:
+    status = _worst(results)
+    telling = _first(results, status) if status in (Status.FAIL, Status.WARN, Status.ERROR) else None
+    if telling is None:
+        telling = next((f for r in results for f in r.findings if f.id == "mx-found"), None)
+    telling = telling or next((f for r in results for f in r.findings), None)
+    says = voice.says(telling) if telling is not None else ""
+    return Station(voice.pick(*_STATE[status]), voice.pick("宛先のドメイン", "Domain"), says)
+
+
+def _side(report: Report, direction: Direction, results: list[CheckResult], voice: Voice) -> Station:
+    side = report.contrasts.sides[direction]
+    name = voice.pick(*{"incoming": ("受信", "Incoming"), "outgoing": ("送信", "Outgoing")}[direction.value])
+    causes = [
+        d for d in report.diagnoses if d.finding.contrast is not None and direction in d.finding.contrast.directions
+    ]
+    fail = next((d for d in causes if d.severity is Severity.FAIL), None)
+    if fail is not None:
+        return Station(voice.pick(*_STATE[Status.FAIL]), name, voice.says(fail.finding))
+    status = _worst(results)
+    if status in (Status.FAIL, Status.ERROR):
+        telling = _first(results, status)
+        return Station(voice.pick(*_STATE[status]), name, voice.says(telling) if telling else "")
+    summary = _summary(report, direction, voice)
+    if side.proof is not Proof.LOGIN or side.unexamined is not None:
+        return Station(voice.pick(*_STATE[Status.SKIP]), name, summary)
+    warn = _first(results, Status.WARN)
+    if warn is not None:
+        return Station(voice.pick(*_STATE[Status.WARN]), name, voice.says(warn))
+    return Station(voice.pick(*_STATE[Status.PASS]), name, summary)
+
+
+def _summary(report: Report, direction: Direction, voice: Voice) -> str:
+    """「IMAP 993 SSL/TLS、ログイン成功、1,204 通、容量 41%」"""
+    side = report.contrasts.sides[direction]
+    comma = voice.pick("、", ", ")
+    parts: list[str] = []
+    if isinstance(side.target, Endpoint):
+        t = side.target
+        parts.append(
+            f"{voice.value('protocol', t.protocol.value)} {t.port} {voice.value('security', t.security.value)}"
+        )
+    login = report.evidence.get(side.login) if isinstance(side.login, Login) else None
+    if isinstance(login, LoginFact) and login.accepted:
+        parts.append(voice.pick("ログイン成功", "login accepted"))
+    elif side.proof is Proof.LOGIN:
+        parts.append(voice.pick("認証なしで送れる", "sends without a login"))
+    elif side.proof is Proof.AUTH_OFFERED:
+        parts.append(voice.pick("ログインの手前まで正常", "in order up to the login"))
+    elif side.unexamined == "resolver":
+        parts.append(voice.pick("名前を調べられない", "names cannot be looked up"))
+    else:
+        parts.append(voice.pick("調べられていない", "not examined"))
+    if direction is Direction.INCOMING and isinstance(side.login, Login):
+        box = report.evidence.get(Mailbox(side.login))
+        parts += _box(box, voice) if box is not None else []
+    return comma.join(parts)
+
+
+def _box(box: MailboxFact, voice: Voice) -> list[str]:
+    parts = []
+    if box.messages is not None:
+        parts.append(voice.pick(f"{box.messages:,} 通", f"{box.messages:,} messages"))
+    if box.quota_used is not None and box.quota_limit:
+        percent = box.quota_used * 100 // box.quota_limit
+        parts.append(voice.pick(f"容量 {percent}%", f"{percent}% full"))
+    return parts
+
+
+def _other(result: CheckResult, voice: Voice) -> Station:
+    says = voice.says(result.findings[0]) if result.findings else ""
+    return Station(voice.pick(*_STATE[result.status]), voice.title(result.title), says)
+
+
+_VERDICT = {
+    FieldVerdict.CORRECT: ("正しい", "right"),
+    FieldVerdict.WRONG: ("違う", "wrong"),
+    FieldVerdict.SUSPECT: ("疑い", "suspect"),
+    FieldVerdict.NOT_REACHED: ("そこまで届いていない", "not reached"),
+    FieldVerdict.NOT_TESTED: ("試していない", "not tested"),
+}
+
+
+def _row(row: FieldRow, voice: Voice) -> Row:
+    mark = {FieldVerdict.WRONG: ">>", FieldVerdict.SUSPECT: "??"}.get(row.verdict, "")
+    kind = row.name.rpartition(".")[2]
+    value = "" if row.value is None else voice.value(kind, _plain(row.value, voice))
+    verdict = voice.pick(*_VERDICT[row.verdict])
+    if row.should_be is not None:
+        new = voice.value(kind, row.should_be)
+        verdict = voice.pick(f"{verdict}。直す値: {new}", f"{verdict}; should be {new}")
+    return Row(mark, voice.label(row.name), value, verdict)
+
+
+def _plain(value: object, voice: Voice) -> str:
+    if value is True:
+        return voice.pick("はい", "yes")
+    return voice.pick("いいえ", "no") if value is False else str(value)
+
+
+def _proved(report: Report, voice: Voice) -> list[str]:
+    """What was shown in this run, each with its reason; what was not shown is never said."""
+    said = []
+    for diagnosis in report.diagnoses:
+        if diagnosis.certainty is Certainty.CERTAIN:
+            why = voice.says(diagnosis.finding, "why")
+            if why:
+                said.append(why)
+    for direction, side in report.contrasts.sides.items():
+        name = voice.pick(*{"incoming": ("受信", "incoming"), "outgoing": ("送信", "outgoing")}[direction.value])
+        if (
+            side.proof is Proof.LOGIN
+            and side.recommended is not None
+            and any(
+                d.finding.contrast is not None and direction in d.finding.contrast.directions and d.edits
+                for d in report.diagnoses
+            )
+        ):
+            r = side.recommended
+            words = f"{r.port} + {voice.value('security', r.security.value)}"
+            by = (
+                voice.pick("ログイン成功", "login accepted")
+                if r.auth is not Auth.NONE
+                else voice.pick("送れる", "works")
+            )
+            said.append(voice.pick(f"直した値({words})で{name}は{by}", f"with {words}, {name} mail: {by}"))
+    ruled_out = list(dict.fromkeys(f for d in report.diagnoses for f in d.ruled_out))
+    if ruled_out:
+        names = voice.pick("、", ", ").join(voice.label(f.value) for f in ruled_out)
+        said.append(voice.pick(f"原因ではないもの: {names}", f"Not the cause: {names}"))
+    return said
+
+
+def _open(report: Report, voice: Voice) -> list[str]:
+    """What could not be decided, and what was left out."""
+    said = []
+    for diagnosis in report.diagnoses:
+        if diagnosis.certainty is not Certainty.CERTAIN:
+            sure = voice.pick(
+                *{
+                    Certainty.LIKELY: ("可能性が高い", "likely"),
+                    Certainty.POSSIBLE: ("可能性がある", "possible"),
+                }[diagnosis.certainty]
+            )
+            why = voice.says(diagnosis.finding, "why")
+            said.append(f"{sure}: {why}")
+    for result in report.checks:
+        for finding in result.findings:
+            if finding.status in (Status.SKIP, Status.ERROR):
+                said.append(" ".join(p for p in (voice.says(finding), voice.says(finding, "why")) if p))
+    return said
+
+
+def _causes(report: Report, voice: Voice) -> list[Cause]:
+    several = sum(1 for d in report.diagnoses if d.severity is Severity.FAIL) > 1
+    causes = []
+    for index, diagnosis in enumerate(report.diagnoses):
+        letter = chr(ord("A") + index) if several and diagnosis.severity is Severity.FAIL else ""
+        sure = voice.pick(
+            *{
+                Certainty.CERTAIN: ("確かめました", "certain"),
+                Certainty.LIKELY: ("可能性が高い", "likely"),
+                Certainty.POSSIBLE: ("可能性がある", "possible"),
+            }[diagnosis.certainty]
+        )
+        causes.append(
+            Cause(
+                letter,
+                voice.says(diagnosis.finding),
+                voice.says(diagnosis.finding, "why"),
+                voice.says(diagnosis.finding, "fix"),
+                sure,
+                _ways(diagnosis, voice),
+            )
+        )
+    return causes
+
+
+def _ways(diagnosis: Diagnosis, voice: Voice) -> tuple[str, ...]:
+    """The other sets of changes that work as well."""
+    ways = []
+    for edits in diagnosis.alternatives:
+        said = voice.pick("、", ", ").join(
+            voice.pick(
+                f"{voice.label(e.field.value)}を {voice.value(e.field.name_in_side, e.new)} に",
+                f"{voice.label(e.field.value)} to {voice.value(e.field.name_in_side, e.new)}",
+            )
+            for e in edits
+        )
+        ways.append(voice.pick(f"{said}変えてもよい", f"or change {said}"))
+    return tuple(ways)
+
+
+def _recommended(report: Report, voice: Voice) -> list[str]:
+    """The settings that were found, where nothing was configured."""
+    if report.source != "none":
+        return []
+    said = []
+    for direction, side in report.contrasts.sides.items():
+        r = side.recommended
+        if r is None:
+            continue
+        proof = voice.pick(
+            *{
+                Proof.LOGIN: ("ログインまで確認", "proved by login"),
+                Proof.AUTH_OFFERED: ("ログインの手前まで確認", "seen up to the login"),
+                Proof.CONNECTED: ("接続まで確認", "seen to connect"),
+                Proof.DOCUMENTED: ("資料の値(未確認)", "from documents, not tried"),
+                Proof.NONE: ("未確認", "not tried"),
+            }[side.proof]
+        )
+        name = voice.pick(*{"incoming": ("受信", "incoming"), "outgoing": ("送信", "outgoing")}[direction.value])
+        protocol, security = voice.value("protocol", r.protocol.value), voice.value("security", r.security.value)
+        said.append(
+            voice.pick(
+                f"{name}: {protocol} {r.host} {r.port} {security} ユーザー名 {r.username} ({proof})",
+                f"{name}: {protocol} {r.host} {r.port} {security} user name {r.username} ({proof})",
+            )
+        )
+    return said
+
+
+def _write_to(report: Report, voice: Voice) -> str:
+    """Whether anybody has to be written to."""
+    owners = {d.owner for d in report.diagnoses if d.severity is Severity.FAIL}
+    if Owner.PROVIDER in owners:
+        return voice.pick("メール会社に問い合わせてください。", "The mail provider has to be written to.")
+    if Owner.DNS in owners or Owner.REGISTRAR in owners:
+        return voice.pick(
+            "ドメインを管理している会社に問い合わせてください。", "Whoever runs the domain has to be written to."
+        )
+    if owners and owners <= {Owner.CLIENT}:
+        return voice.pick("メール会社への問い合わせは要りません。", "Nobody needs to be written to.")
+    return ""

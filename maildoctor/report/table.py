@@ -1,0 +1,137 @@
+"""The report for the terminal: 80 columns, states in words, the conclusion last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tabulate import tabulate
+
+from maildoctor.model.report import Report
+from maildoctor.report.lines import cells, wrapped
+from maildoctor.report.outline import Outline, Row, outline
+from maildoctor.report.voice import Voice
+
+WIDTH = 80
+_STATE_CELLS = 8
+_NAME_CELLS = 17
+
+
+def to_table(report: Report, voice: Voice, everything: bool = False, transcript: bool = False) -> str:
+    """The whole report. `everything` (-v) shows each box and each finding; `transcript` the wire dialogues."""
+    words = outline(report, voice)
+    lines = [*_head(words, voice), ""]
+    for station in words.stations:
+        head = "  " + _padded(station.state, _STATE_CELLS) + _padded(station.name, _NAME_CELLS)
+        lines += wrapped(head + station.says, WIDTH, " " * (2 + _STATE_CELLS + _NAME_CELLS))
+    lines += _boxes(words, voice, everything)
+    lines += _block(voice.pick("確かめました", "Proved"), words.proved)
+    lines += _block(voice.pick("まだ言い切れません", "Not decided"), words.open)
+    lines += _block(voice.pick("お客様に聞くこと", "To ask the customer"), words.questions)
+    lines += _block(voice.pick("見つかった設定", "Settings found"), words.recommended)
+    lines += _remedies(words, voice)
+    if words.write_to:
+        lines += ["", words.write_to]
+    if everything:
+        lines += _findings(report, voice)
+    if transcript:
+        lines += _transcripts(report, voice)
+    lines += ["", *wrapped(words.conclusion, WIDTH, "      ")]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def to_line(report: Report, voice: Voice) -> str:
+    """The conclusion alone (-q)."""
+    return outline(report, voice).conclusion + "\n"
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * max(1, width - cells(text))
+
+
+def _head(words: Outline, voice: Voice) -> Iterator[str]:
+    left = f"maildoctor  {words.subject}"
+    right = f"{words.when}   {words.took}"
+    gap = WIDTH - cells(left) - cells(right)
+    yield left + " " * gap + right if gap >= 2 else left
+    if gap < 2:
+        yield " " * (WIDTH - cells(right)) + right
+    place, settings = voice.pick("調べた所", "Looked from"), voice.pick("設定の出所", "Settings from")
+    one_line = f"{place}: {words.place}   {settings}: {words.settings}"
+    if cells(one_line) <= WIDTH:
+        yield one_line
+    else:
+        yield from wrapped(f"{place}: {words.place}", WIDTH, "  ")
+        yield f"{settings}: {words.settings}"
+    if words.exceptions:
+        yield from wrapped(
+            voice.pick("今回だけの例外", "Exceptions of this run") + f": {words.exceptions}", WIDTH, "  "
+        )
+
+
+def _boxes(words: Outline, voice: Voice, everything: bool) -> list[str]:
+    """The wrong boxes only, the others in one line; all of them with -v."""
+    rows = words.all_rows if everything else words.rows
+    if not rows:
+        return []
+    heads = ["", voice.pick("欄", "Box"), voice.pick("今の値", "Present value"), voice.pick("判定", "Verdict")]
+    label = max(cells(heads[1]), *(cells(r.label) for r in rows))
+    value = min(30, max(cells(heads[2]), *(cells(r.value) for r in rows)))
+    body = [[r.mark, r.label, *_folded(r, value, WIDTH - 4 - 2 - label - value - 6)] for r in rows]
+    table = tabulate(body, headers=heads, tablefmt="plain", disable_numparse=True)
+    lines = ["", *("  " + line for line in table.splitlines())]
+    if not everything and words.other_rows:
+        lines.append(
+            voice.pick(
+                f"     ほかの {words.other_rows} 欄は正しい (全部見る: -v)",
+                f"     The other {words.other_rows} boxes are right (see all: -v)",
+            )
+        )
+    return lines
+
+
+def _folded(row: Row, value: int, verdict: int) -> tuple[str, str]:
+    return "\n".join(wrapped(row.value, value)), "\n".join(wrapped(row.verdict, max(verdict, 12)))
+
+
+def _block(title: str, items: tuple[str, ...]) -> list[str]:
+    if not items:
+        return []
+    lines = ["", title]
+    for item in items:
+        lines += wrapped(f"  {item}", WIDTH, "    ")
+    return lines
+
+
+def _remedies(words: Outline, voice: Voice) -> list[str]:
+    causes = [cause for cause in words.causes if cause.fix or cause.ways]
+    if not causes:
+        return []
+    lines = ["", voice.pick("直し方", "What to do")]
+    for cause in causes:
+        head = f"  {cause.letter}  " if cause.letter else "  "
+        if cause.letter:
+            lines += wrapped(head + cause.title, WIDTH, "     ")
+            head = "     "
+        lines += wrapped(head + cause.fix, WIDTH, "     ")
+        for way in cause.ways[:2]:
+            lines += wrapped(f"     {way}", WIDTH, "       ")
+    return lines
+
+
+def _findings(report: Report, voice: Voice) -> list[str]:
+    lines = ["", voice.pick("検査の一覧", "All checks")]
+    for result in report.checks:
+        where = f" ({result.target})" if result.target else ""
+        lines.append(f"  {result.status.value:5} {result.id}{where}  {result.elapsed_ms} ms")
+        for finding in result.findings:
+            lines += wrapped(f"        {finding.status.value:5} {finding.id}: {voice.says(finding)}", WIDTH, " " * 10)
+    return lines
+
+
+def _transcripts(report: Report, voice: Voice) -> list[str]:
+    lines = ["", voice.pick("通信の記録(小文字の s と c は暗号化の前)", "Dialogues (small s and c: before encryption)")]
+    for observation in sorted(report.evidence, key=lambda o: (len(o.id), o.id)):
+        if observation.transcript:
+            lines.append(f"  {observation.id}")
+            lines += [f"    {who} {text}" for who, text in observation.transcript]
+    return lines
