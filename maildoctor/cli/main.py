@@ -1,0 +1,89 @@
+"""The command line: commands are loaded when they are called, so that --help costs nothing but click."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+import maildoctor
+from maildoctor.cli.speak import Speak, system_speak
+
+_COMMANDS = ("check", "report", "explain", "checks", "demo")
+
+
+class _Lazy(click.Group):
+    """A group whose commands are modules of this package, each with `command(speak)`."""
+
+    def __init__(self, speak: Speak, **attributes: object) -> None:
+        super().__init__(**attributes)  # type: ignore[arg-type]
+        self._speak = speak
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        made: click.Command = importlib.import_module(f"maildoctor.cli.{cmd_name}").command(self._speak)
+        return made
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            import difflib
+
+            close = difflib.get_close_matches(args[0], _COMMANDS, 1)
+            if not close:
+                raise
+            raise click.UsageError(
+                self._speak(
+                    f"{args[0]} というコマンドはありません。「{close[0]}」ではありませんか。",
+                    f"there is no command {args[0]}; did you mean {close[0]}?",
+                )
+            ) from None
+
+
+def group(speak: Speak) -> click.Group:
+    """The program in one language."""
+    made = _Lazy(
+        speak,
+        name="maildoctor",
+        help=speak(
+            "メールのアカウントを調べ、設定のどの欄が違うか、正しい値は何か、誰が直すかを言います。",
+            "Examine a mail account: which box is wrong, what it should be, and who has to act.",
+        ),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    )
+    return click.version_option(maildoctor.__version__, prog_name="maildoctor")(made)
+
+
+def run() -> None:
+    """The entry point."""
+    from maildoctor.cli.output import prepare_streams
+
+    prepare_streams()
+    speak = system_speak(sys.argv[1:])
+    try:
+        status = group(speak).main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        sys.exit(130)
+    except Exception as error:
+        # Kind and place only: a traceback could show values, and values can be secrets.
+        frame = error.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        where = f"{frame.tb_frame.f_code.co_filename.rpartition('/')[2]}:{frame.tb_lineno}" if frame else "?"
+        click.echo(
+            speak("maildoctor: 内部の誤りです", "maildoctor: internal error") + f" ({type(error).__name__}, {where})",
+            err=True,
+        )
+        sys.exit(3)
+    sys.exit(status if isinstance(status, int) else 0)
