@@ -225,7 +225,7 @@ def check(direction: Direction) -> Check:
         en=text(d, "{host} answers on port {port} with {protocol:value}, {security:value}."),
     )  # fmt: skip
     ipv6 = Code(
-        f"{d.value}-ipv6-dead", Status.WARN, Field.DNS_ADDRESS, Link.CONNECT,
+        "ipv6-dead", Status.WARN, Field.DNS_ADDRESS, Link.CONNECT,
         ja=text(d, "{host} の IPv6 の住所({address})が答えない。",
                 "IPv4 では使えますが、つながるまで待たされることがあります。",
                 "使っていない IPv6 の住所(AAAA)を消してもらってください。"),

@@ -50,7 +50,7 @@ class Request:
     """All that was asked for. `secrets` by name: "password", "outgoing-password", "token"."""
 
     subject: str
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     source: str = "none"
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     login_forbidden: bool = False
@@ -344,7 +344,7 @@ def describe_plan(request: Request, speak: Speak) -> str:
         ),
         speak(
             "  接続: 設定のサーバー、宛先のサーバーの 25 番、見つかったサーバーの 993 143 995 110 465 587 2525 番",
-            "  connections: the servers set, port 25 of the mail exchangers, 993 143 995 110 465 587 2525 of those found",
+            "  connections: the servers set, port 25 of the exchangers, 993 143 995 110 465 587 2525 of those found",
         ),
         speak("  第三者に聞くこと: なし", "  third parties asked: none"),
         speak(f"  ログイン: 多くて {logins} 回", f"  logins: {logins} at most"),

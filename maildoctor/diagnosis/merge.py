@@ -26,6 +26,7 @@ _BY_HOST = frozenset(
         Break.CERTIFICATE_PURPOSE,
         Break.SERVICE_DOWN,
         Break.TLS_TOO_OLD,
+        Break.PLAINTEXT_ONLY,
         Break.SPELLING,
     )
 )

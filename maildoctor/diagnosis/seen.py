@@ -54,7 +54,7 @@ def seen(endpoint: Endpoint, fact: EndpointFact | None) -> Seen:
         return _right_protocol(endpoint, fact)
     if fact.speaks is not None or fact.outcome in (Outcome.OTHER_PROTOCOL, Outcome.NOT_TLS):
         return Seen.NOT_MAIL
-    if fact.outcome is Outcome.TLS_REFUSED:
+    if fact.outcome is Outcome.TLS_REFUSED or _broke_off_the_handshake(fact):
         return Seen.TLS_TROUBLE
     return Seen.MUTE if fact.outcome is Outcome.SILENT else Seen.BROKEN
 
@@ -64,9 +64,14 @@ def _right_protocol(endpoint: Endpoint, fact: EndpointFact) -> Seen:
         return Seen.OTHER_SECURITY
     if fact.trouble in ("greeting-refuses", "hello-refused"):
         return Seen.DEFERS if fact.outcome is Outcome.DEFERRED else Seen.REJECTS
-    if fact.outcome is Outcome.TLS_REFUSED:
+    if fact.outcome is Outcome.TLS_REFUSED or _broke_off_the_handshake(fact):
         return Seen.TLS_TROUBLE
     return Seen.BROKEN
+
+
+def _broke_off_the_handshake(fact: EndpointFact) -> bool:
+    """True where the peer hung up on our ClientHello without a word: many old servers do instead of an alert."""
+    return fact.where == "handshake" and fact.outcome in (Outcome.CLOSED, Outcome.RESET)
 
 
 def good(what: Seen) -> bool:

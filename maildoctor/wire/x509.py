@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import warnings
 from collections.abc import Iterable, Sequence
 
 from cryptography import x509
@@ -32,9 +33,12 @@ class Anchors:
 
     def __init__(self, pems: Iterable[bytes]) -> None:
         self._by_subject: dict[bytes, list[x509.Certificate]] = {}
-        for pem in pems:
-            for root in x509.load_pem_x509_certificates(pem):
-                self._by_subject.setdefault(root.subject.public_bytes(), []).append(root)
+        with warnings.catch_warnings():
+            # Some public roots break small rules (serial numbers); that is their makers' business, not our user's.
+            warnings.simplefilter("ignore")
+            for pem in pems:
+                for root in x509.load_pem_x509_certificates(pem):
+                    self._by_subject.setdefault(root.subject.public_bytes(), []).append(root)
 
     def holds(self, certificate: x509.Certificate) -> bool:
         """True where this very certificate is an anchor."""
