@@ -24,7 +24,7 @@ CHECK_RECIPIENT = "postmaster@example.com"
 """The recipient elsewhere that RCPT is asked about (RFC 2606: nobody's address). Nothing is ever sent."""
 
 _ENDS_ALL = frozenset((Refusal.LOCKED, Refusal.THROTTLED))
-_FORM_MATTERS = frozenset((Refusal.CREDENTIALS,))
+_MOST_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +82,19 @@ def _next(case: Case, route: Route, evidence: Evidence, after: tuple[Route, Logi
     fact = evidence.get(route.now)
     if fact is None or not fact.ready or not (fact.encrypted or case.options.plaintext_allowed):
         return None
-    wanted = list(_wanted(case, route, evidence, after))
     asked = dict(tried(route, evidence).attempts)
-    for login in wanted:
-        answer = asked.get(login)
-        if answer is None:
-            return login
-        if answer.accepted:
-            return None
-        if answer.refusal not in _FORM_MATTERS and not (answer.refusal is Refusal.MECHANISM and not answer.sent):
-            return None
-    return None
+    if any(answer.accepted for answer in asked.values()):
+        return None
+    unfit = {login.auth for login, answer in asked.items() if answer.refusal is Refusal.MECHANISM}
+    if any(answer.refusal not in (Refusal.CREDENTIALS, Refusal.MECHANISM) for answer in asked.values()):
+        return None
+    wanted = [login for login in _wanted(case, route, evidence, after, unfit) if login not in asked]
+    return wanted[0] if wanted and len(asked) < _MOST_ATTEMPTS else None
 
 
-def _wanted(case: Case, route: Route, evidence: Evidence, after: tuple[Route, Login | None] | None) -> Iterator[Login]:
+def _wanted(
+    case: Case, route: Route, evidence: Evidence, after: tuple[Route, Login | None] | None, unfit: set[Auth]
+) -> Iterator[Login]:
     """All logins that may be tried at one endpoint, in order of plausibility, each with a secret that fits."""
     endpoint, side = route.now, route.side
     if endpoint is None or case.address is None:
@@ -104,13 +103,13 @@ def _wanted(case: Case, route: Route, evidence: Evidence, after: tuple[Route, Lo
     if fact is None:
         return
     offered = offers.families(endpoint.protocol, fact)
-    auths = _auths(case, side, evidence, endpoint, offered)
+    auths = [auth for auth in _auths(case, side, evidence, endpoint, offered) if auth not in unfit]
     names = list(_names(case, side, after, evidence))
     combinations: list[tuple[str, Auth]] = []
     for auth in auths[:1]:
         combinations += [(name, auth) for name in names]
     combinations += [(names[0], auth) for auth in auths[1:]] if after is not None or len(names) == 1 else []
-    for name, auth in combinations[:3]:
+    for name, auth in combinations:
         secret = secret_name(case, side, auth)
         if secret is not None:
             yield Login(endpoint, name, auth, secret)

@@ -507,7 +507,7 @@ def _accepted(walk: _Walk, endpoint: Endpoint, tried: attempts.Tried) -> None:
                 seen=(("username", side.username), ("new_username", login.username), *_reply(tried)),
             )
         )
-    edited = any(e.field is walk.of("auth") for c in walk.found for e in c.edits)
+    edited = _settle_auth(walk, login.auth)
     configured = side.auth if side.auth is not None and side.auth.logs_in and side.auth is not Auth.NTLM else None
     if configured not in (None, login.auth) and not edited:
         walk.holds(Link.CAPABILITIES)
@@ -536,6 +536,18 @@ def _accepted(walk: _Walk, endpoint: Endpoint, tried: attempts.Tried) -> None:
         _sender(walk, answer[0], reading, refused.reply if refused else answer[1].reply)
         if reading is Envelop.ACCEPTED:
             walk.holds(Link.ACCOUNT)
+
+
+def _settle_auth(walk: _Walk, accepted: Auth) -> bool:
+    """Let an edit of the mechanism name the one that was accepted; True where there is such an edit."""
+    edited = False
+    for index, contrast in enumerate(walk.found):
+        if any(e.field is walk.of("auth") for e in contrast.edits):
+            edited = True
+            edits = tuple(replace(e, new=accepted.value) if e.field is walk.of("auth") else e for e in contrast.edits)
+            seen = tuple((k, accepted.value if k == "new_auth" else v) for k, v in contrast.seen)
+            walk.found[index] = replace(contrast, edits=edits, seen=seen)
+    return edited
 
 
 def _reply(tried: attempts.Tried) -> tuple[tuple[str, str], ...]:

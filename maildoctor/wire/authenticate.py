@@ -28,8 +28,7 @@ def answer_challenges(
             asked = reply.lines[0].strip() if reply.lines else ""
             answer = talk.send(challenge(asked))
         except StopIteration:
-            # A refused token comes with an error in a challenge, to be answered by nothing (RFC 7628 section 3.2.3).
-            answer = None if mechanism not in (Mechanism.XOAUTH2, Mechanism.OAUTHBEARER) else b""
+            answer = None
         except UnacceptableError as refused:
             reply = yield Say(b"*\r\n", "*", name, tag)
             return LoginFact(

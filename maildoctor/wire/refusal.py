@@ -48,6 +48,7 @@ _WORDS = (
         Refusal.PRIVACY,
     ),
     (r"basic auth\w* is (disabled|not supported)|smtpclientauthentication is disabled", Refusal.TOKEN_ONLY),
+    (r"unsupported auth\w* mechanism|mechanism (is )?not (supported|available)", Refusal.MECHANISM),
     (r"web login required|webalert|log in via your web browser|verify your identity", Refusal.WEB_LOGIN),
     (
         r"too many (login|auth|fail|attempt|connection|simultaneous|bad)\w*|rate.?limit|throttl\w*|try again later"
@@ -113,6 +114,7 @@ _TELLING = frozenset(
         Refusal.PRIVACY,
         Refusal.THROTTLED,
         Refusal.EXPIRED,
+        Refusal.MECHANISM,
     )
 )
 """Readings by words that are more precise than "authentication failed"."""

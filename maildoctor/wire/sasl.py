@@ -43,9 +43,9 @@ _OF_FAMILY = {
     Auth.PASSWORD: (
         Mechanism.PLAIN,
         Mechanism.LOGIN,
-        Mechanism.USER,
         Mechanism.SCRAM_SHA_256,
         Mechanism.SCRAM_SHA_1,
+        Mechanism.USER,
     ),
     Auth.CRAM_MD5: (Mechanism.CRAM_MD5,),
     Auth.APOP: (Mechanism.APOP,),
@@ -86,10 +86,10 @@ def exchange(mechanism: Mechanism, username: str, secret: Secret, host: str, por
     if mechanism is Mechanism.CRAM_MD5:
         return _cram(username, secret)
     if mechanism is Mechanism.XOAUTH2:
-        return _once(b"user=" + username.encode() + b"\1auth=Bearer " + secret.reveal().encode() + b"\1\1")
+        return _token(b"user=" + username.encode() + b"\1auth=Bearer " + secret.reveal().encode() + b"\1\1")
     if mechanism is Mechanism.OAUTHBEARER:
         head = f"n,a={_saslname(username)},\1host={host}\1port={port}\1auth=Bearer ".encode()
-        return _once(head + secret.reveal().encode() + b"\1\1")
+        return _token(head + secret.reveal().encode() + b"\1\1")
     if mechanism in (Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1):
         return _scram(username, secret, "sha256" if mechanism is Mechanism.SCRAM_SHA_256 else "sha1")
     raise ValueError(f"{mechanism} is no SASL exchange")
@@ -124,6 +124,12 @@ def apop_digest(stamp: str, secret: Secret) -> str:
 
 def _once(message: bytes) -> Exchange:
     yield message
+
+
+def _token(message: bytes) -> Exchange:
+    """A refused token comes with an error in a challenge, to be answered by nothing, once (RFC 7628 section 3.2.3)."""
+    yield message
+    yield b""
 
 
 def _login(username: str, secret: Secret) -> Exchange:

@@ -123,6 +123,7 @@ def envelope(sender: str, recipients: tuple[str, ...]) -> Generator[Step, Reply,
 
 _NEEDS_TLS = re.compile(r"starttls|encrypt|\btls\b", re.IGNORECASE)
 _NEEDS_LOGIN = re.compile(r"relay|authenticat|authoriz|log.?in", re.IGNORECASE)
+_NOT_LOGGED_IN = re.compile(r"not logged in|log in first|authentication (is )?required", re.IGNORECASE)
 _SENDER = re.compile(r"sender|not owned|from address|envelope from", re.IGNORECASE)
 _CONDEMNING = ("530", "535", "550", "553", "554")
 
@@ -135,6 +136,8 @@ def _sender(reply: Reply) -> Envelop:
         return Envelop.UNDETERMINED
     if reply.code in ("530", "503", "538") or reply.detail in ("5.7.0", "5.7.11"):
         return Envelop.NEEDS_TLS if _NEEDS_TLS.search(reply.text) else Envelop.NEEDS_LOGIN
+    if _NOT_LOGGED_IN.search(reply.text):
+        return Envelop.NEEDS_LOGIN
     return Envelop.SENDER_REFUSED
 
 

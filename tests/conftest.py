@@ -1,0 +1,5 @@
+"""Fixtures of the whole suite."""
+
+from tests.lab.fixture import lab
+
+__all__ = ["lab"]

@@ -1,0 +1,133 @@
+"""A fixed sample of the mutations, on the real servers, held against everything that must be true of every run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.lab.lab import Lab
+from tests.lab.trial import Trial, try_all
+from tests.lab.worlds import HEALTHY
+from tests.mutations.operators import Mutation, mutations
+from tests.mutations.trial import Judged, judge, run
+from tests.support.leaks import Scanner, Secret
+
+pytestmark = pytest.mark.lab
+
+SIZE, WITHOUT_PASSWORD = 64, 8
+SCHEMA = json.loads((files("maildoctor.report") / "schema.json").read_text("utf-8"))
+
+
+def _order(mutation: Mutation) -> str:
+    return hashlib.sha256(mutation.name.encode()).hexdigest()
+
+
+def sample() -> list[Mutation]:
+    """The same ones on every machine, every kind of fault among them; the last few without a password."""
+    everything = sorted((m for world in HEALTHY for m in mutations(world)), key=_order)
+    by_kind: dict[tuple[str, str], list[Mutation]] = {}
+    for mutation in everything:
+        by_kind.setdefault((mutation.kind, mutation.direction), []).append(mutation)
+    chosen: list[Mutation] = []
+    while len(chosen) < SIZE:
+        chosen += [group.pop() for group in by_kind.values() if group]
+    chosen = chosen[:SIZE]
+    spared = [m for m in everything if m not in chosen and m.kind in ("security", "port", "host", "protocol")]
+    return chosen + [replace(m, with_login=False) for m in spared[:WITHOUT_PASSWORD]]
+
+
+@pytest.fixture(scope="module")
+def judged(lab: Lab) -> list[Judged]:
+    """Every mutation of the sample, run once."""
+
+    def one(mutation: Mutation) -> Judged:
+        status, report, stderr = run(lab, mutation)
+        return judge(mutation, report, status, stderr)
+
+    with ThreadPoolExecutor(3) as pool:
+        return list(pool.map(one, sample()))
+
+
+@pytest.mark.timeout(300)
+def test_the_field_is_named(judged: list[Judged], capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print()
+        for entry in judged:
+            verdict = "ok" if entry.field_right and entry.edits_right else "WRONG"
+            print(f"{verdict:6}{entry.mutation.name:84}{entry.named or 'healthy'}")
+    total = len(judged)
+    assert total >= 60
+    assert sum(j.field_right for j in judged) >= 0.97 * total
+    assert sum(j.edits_right for j in judged) >= 0.95 * total
+
+
+def test_no_innocent_field_is_blamed(judged: list[Judged]) -> None:
+    assert [(j.mutation.name, j.blamed) for j in judged if j.blamed] == []
+
+
+def test_nothing_else_is_wrong(judged: list[Judged]) -> None:
+    assert [(j.mutation.name, j.complaints) for j in judged if j.complaints] == []
+
+
+def test_every_report_fits_the_schema(judged: list[Judged]) -> None:
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    for entry in judged:
+        assert [e.message for e in validator.iter_errors(entry.report)] == [], entry.mutation.name
+
+
+def test_no_report_holds_the_password(judged: list[Judged]) -> None:
+    for entry in judged:
+        account = entry.mutation.world.account
+        secrets = [Secret(account.password, account.login)]
+        if entry.mutation.wrong_secret:
+            secrets.append(Secret("not-the-right-one-at-all", account.login))
+        assert Scanner(secrets).scan({"report": json.dumps(entry.report, ensure_ascii=False).encode()}) == []
+
+
+def test_a_replayed_report_is_the_same(judged: list[Judged], tmp_path: Path) -> None:
+    for entry in judged[:12]:
+        path = tmp_path / "report.json"
+        text = json.dumps(entry.report, indent=1) + "\n"
+        path.write_text(text, "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "maildoctor", "report", str(path), "--format", "json"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout == text, entry.mutation.name
+
+
+def test_nothing_was_refused_twice_and_the_budget_held(lab: Lab, judged: list[Judged]) -> None:
+    """The servers' own logs, over all runs of a world: a run refuses no attempt twice and never more than two."""
+    runs = Counter(entry.mutation.world.name for entry in judged)
+    for world in HEALTHY:
+        refused = [a for a in lab.logins(world) if not a.ok and a.username and "lab-marker" not in a.username]
+        assert len(refused) <= 2 * runs[world.name]
+        assert all(attempt.tls for attempt in refused)
+
+
+@pytest.mark.timeout(300)
+def test_the_recommended_settings_log_in(lab: Lab, judged: list[Judged]) -> None:
+    trials, names = [], []
+    for entry in judged:
+        for side in ("incoming", "outgoing"):
+            r = entry.report["settings"]["recommended"][side]
+            if r is None or entry.mutation.wrong_secret or not entry.mutation.with_login:
+                continue
+            secret = entry.mutation.world.account.password
+            names.append(f"{entry.mutation.name} {side}")
+            trials.append(Trial(r["protocol"], r["host"], r["port"], r["security"], r["username"], secret, r["auth"]))
+    assert len(trials) > 100
+    results = try_all(lab, trials, at_once=8)
+    assert [(n, o.stage, o.reply) for n, o in zip(names, results, strict=True) if not o.done] == []
