@@ -103,7 +103,7 @@ def _wanted(
     if fact is None:
         return
     offered = offers.families(endpoint.protocol, fact)
-    auths = [auth for auth in _auths(case, side, evidence, endpoint, offered) if auth not in unfit]
+    auths = [auth for auth in _auths(case, side, evidence, offered) if auth not in unfit]
     names = list(_names(case, side, after, evidence))
     combinations: list[tuple[str, Auth]] = []
     for auth in auths[:1]:
@@ -138,10 +138,10 @@ def _names(case: Case, side: Side, after: tuple[Route, Login | None] | None, evi
     yield from dict.fromkeys(order)
 
 
-def _auths(case: Case, side: Side, evidence: Evidence, endpoint: Endpoint, offered: tuple[Auth, ...]) -> list[Auth]:
+def _auths(case: Case, side: Side, evidence: Evidence, offered: tuple[Auth, ...]) -> list[Auth]:
     """The family as configured if it is on offer, else (or then) another one on offer for which there is a secret."""
     usable = [auth for auth in offered if secret_name(case, side, auth) is not None]
-    wanted = effective_auth(case, side, evidence, endpoint)
+    wanted = effective_auth(side, evidence)
     if wanted is Auth.NONE:
         return []
     first = [wanted] if wanted in usable else []
@@ -151,21 +151,27 @@ def _auths(case: Case, side: Side, evidence: Evidence, endpoint: Endpoint, offer
     return [*first, *rest]
 
 
-def effective_auth(case: Case, side: Side, evidence: Evidence, endpoint: Endpoint) -> Auth | None:
+def effective_auth(side: Side, evidence: Evidence) -> Auth | None:
     """The configured family; None where it is left out, or where it is one that maildoctor never uses itself.
 
     An outgoing server that turned out to demand a login is logged in to although the client does not.
     """
     auth = side.auth
     if auth in (Auth.NONE, Auth.POP_BEFORE_SMTP):
-        return None if login_demanded(case, side, evidence, endpoint) else Auth.NONE
+        return None if login_demanded(evidence) else Auth.NONE
     return None if auth is Auth.NTLM else auth
 
 
-def login_demanded(case: Case, side: Side, evidence: Evidence, endpoint: Endpoint) -> bool:
-    """True where MAIL or RCPT without a login was refused for want of one."""
-    answer = evidence.get(bare_envelope(case, side, endpoint))
-    return answer is not None and answer.final and answer.needs_login
+def login_demanded(evidence: Evidence) -> bool:
+    """True where MAIL or RCPT without a login was refused for want of one, at this endpoint or before it."""
+    return any(
+        isinstance(o.probe, Envelope)
+        and o.probe.login is None
+        and isinstance(o.fact, EnvelopeFact)
+        and o.fact.final
+        and (o.fact.needs_login or o.fact.needs_tls)
+        for o in evidence
+    )
 
 
 def secret_name(case: Case, side: Side, auth: Auth) -> str | None:
@@ -206,6 +212,8 @@ def followers(case: Case, routes: dict[Direction, Route], evidence: Evidence) ->
         yield Envelope(outgoing.now, accepted[0], sender_of(case, side), _recipients(case))
     fact = evidence.get(outgoing.now)
     if fact is None or not fact.ready:
+        return
+    if login_demanded(evidence):
         return
     if side.auth is Auth.NONE or (side.auth is Auth.POP_BEFORE_SMTP and _pop_came_first(case, incoming, evidence)):
         yield bare_envelope(case, side, outgoing.now)

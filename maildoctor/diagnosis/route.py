@@ -25,9 +25,9 @@ from maildoctor.diagnosis.side import Side
 from maildoctor.model.case import Case
 from maildoctor.model.contrast import Break
 from maildoctor.model.evidence import Evidence
-from maildoctor.model.fact import EndpointFact, Outcome
+from maildoctor.model.fact import EndpointFact, EnvelopeFact, Outcome
 from maildoctor.model.field import Link
-from maildoctor.model.probe import HOST, Endpoint, Handshake, Lookup, Probe
+from maildoctor.model.probe import HOST, Endpoint, Envelope, Handshake, Lookup, Probe
 from maildoctor.model.settings import Protocol, Security
 from maildoctor.wire.x509 import name_fits
 
@@ -110,7 +110,7 @@ def route(case: Case, side: Side, evidence: Evidence) -> Route:
     if start is not None and side.host is not None:
         now = _repair(walk, start)
     if now is not None:
-        now = _encrypt(walk, now)
+        now = _demanded(walk, now) if _sends_without_login(side) else _encrypt(walk, now)
     if now is not None:
         now = _right_name(walk, now, blamed=side.host is not None)
     if now is not None:
@@ -377,6 +377,44 @@ def _ties(walk: _Walk, start: Endpoint, chosen: Endpoint, groups: list[list[Endp
         for endpoint in group:
             if endpoint != chosen and walk.look(endpoint) is Seen.READY and edit_count(walk.side, endpoint) == count:
                 yield endpoint
+
+
+def _sends_without_login(side: Side) -> bool:
+    return side.auth is not None and not side.auth.logs_in
+
+
+def _demanded(walk: _Walk, now: Endpoint) -> Endpoint:
+    """A client that sends without a login, at a server that turned out to demand one: to where it can log in."""
+    fact = walk.fact(now)
+    demanded = any(
+        isinstance(o.probe, Envelope) and o.probe.login is None and isinstance(o.fact, EnvelopeFact)
+        and o.fact.final and (o.fact.needs_login or o.fact.needs_tls)
+        for o in walk.evidence
+    )  # fmt: skip
+    if fact is None or walk.look(now) is not Seen.READY or not demanded:
+        return now
+    if fact.encrypted and offers.mechanisms(now.protocol, fact):
+        return now
+    candidates = [replace(now, security=Security.STARTTLS)] if now.port not in ports.IMPLICIT else []
+    candidates += [
+        Endpoint(now.host, port, now.protocol, security)
+        for port, security in _by_edits(walk.side, now.protocol, ports.PAIRS[now.protocol])
+        if port != now.port
+    ]
+    for candidate in candidates:
+        if candidate != now:
+            _asked(walk, candidate)
+    fitting = [c for c in candidates if (c != now and walk.unfinished(walk.look(c))) or _takes_logins(walk, c)]
+    chosen = _first_good(walk, fitting)
+    if chosen is None:
+        return now
+    walk.steps.append(Step(Break.AUTH_NEEDED, Link.LOGIN, now, chosen, (), (now, *candidates)))
+    return chosen
+
+
+def _takes_logins(walk: _Walk, endpoint: Endpoint) -> bool:
+    fact = walk.fact(endpoint)
+    return fact is not None and fact.ready and fact.encrypted and bool(offers.mechanisms(endpoint.protocol, fact))
 
 
 def _encrypt(walk: _Walk, now: Endpoint) -> Endpoint | None:

@@ -112,6 +112,8 @@ def _walk(case: Case, way: Route, routes: dict[Direction, Route], evidence: Evid
     for step in way.steps:
         if step.what is Break.CERTIFICATE_NAME and step.new is None:
             continue
+        if step.what is Break.AUTH_NEEDED:
+            continue
         walk.holds(_before(step.link))
         walk.add(_of_step(walk, step))
     if way.now is None:
@@ -328,7 +330,8 @@ def _certificate(walk: _Walk, endpoint: Endpoint, fact: EndpointFact) -> None:
 
 
 def _from_capabilities_on(walk: _Walk, endpoint: Endpoint, fact: EndpointFact, routes: dict[Direction, Route]) -> None:
-    if in_clear(fact) and not walk.case.options.plaintext_allowed:
+    sends_freely = walk.side.auth is not None and not walk.side.auth.logs_in
+    if in_clear(fact) and not walk.case.options.plaintext_allowed and not sends_freely:
         walk.useless = True
         walk.proof = Proof.CONNECTED
         return
@@ -401,7 +404,8 @@ def _mechanism(walk: _Walk, endpoint: Endpoint, fact: EndpointFact) -> bool:
 
 def _without_login(walk: _Walk, endpoint: Endpoint) -> None:
     """A client that does not log in for sending: does the server let it send?"""
-    probe = attempts.bare_envelope(walk.case, walk.side, endpoint)
+    asked_at = next((s.old for s in walk.way.steps if s.what is Break.AUTH_NEEDED), endpoint)
+    probe = attempts.bare_envelope(walk.case, walk.side, asked_at)
     answer = walk.evidence.get(probe)
     if answer is None or not answer.final:
         walk.unexamined = "deadline"
@@ -412,7 +416,8 @@ def _without_login(walk: _Walk, endpoint: Endpoint) -> None:
         token = "token" in walk.case.secrets
         new = next((a for a in families if a.by_token == token), next(iter(families), None))
         old = walk.side.auth
-        edits: list[Edit] = []
+        edits: list[Edit] = list(endpoint_edits(walk.side, endpoint)) if asked_at != endpoint else []
+        edits = [e for e in edits if not _edited_before(walk, e)]
         if new is not None and old is not None:
             edits.append(Edit(walk.of("auth"), old.value, new.value))
             if walk.side.username is None:

@@ -53,6 +53,14 @@ class HeldBack:
     until: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """Only a yes from a terminal permits this login. `times`: of the refusals before it."""
+
+    times: tuple[dt.datetime, ...]
+    until: dt.datetime
+
+
 @dataclass
 class _Entry:
     at: float
@@ -98,10 +106,18 @@ class Ledger:
 
     def enter(self, attempt: Attempt) -> int | HeldBack:
         """Enter `attempt` before its first byte: a ticket for `accepted` or `returned`, or why it may not be made."""
-        refused = self._judge(attempt)
-        if isinstance(refused, HeldBack):
+        with self._book(write=False) as book:
+            refused = self._judge(book, attempt)
+        if isinstance(refused, _Asks):
+            # Without the lock: nobody else waits for the terminal.
+            if self._ask is None or not self._ask(refused.times):
+                return HeldBack("third", refused.until)
+        elif refused is not None:
             return refused
         with self._book(write=True) as book:
+            refused = self._judge(book, attempt)
+            if isinstance(refused, HeldBack):
+                return refused  # another process was faster
             entry = _Entry(
                 self._now().timestamp(), self._form(book, attempt), self._mark(book, attempt), attempt.variant
             )
@@ -124,10 +140,9 @@ class Ledger:
             key = self._hash(book, account.casefold())
             book.accounts[key] = [e for e in book.accounts.get(key, ()) if e != entry]
 
-    def _judge(self, attempt: Attempt) -> HeldBack | None:
-        with self._book(write=False) as book:
-            entries = self._recent(book, attempt.account)
-            form, mark = self._form(book, attempt), self._mark(book, attempt)
+    def _judge(self, book: _Book, attempt: Attempt) -> HeldBack | _Asks | None:
+        entries = self._recent(book, attempt.account)
+        form, mark = self._form(book, attempt), self._mark(book, attempt)
         same = next((entry for entry in entries if entry.form == form and entry.mark == mark), None)
         if same is not None:
             return HeldBack("same", self._free(same))
@@ -140,16 +155,19 @@ class Ledger:
             return None  # a password not tried before always gets one try: a freshly reset one must not wait
         if len(entries) >= ASKS_FROM:
             times = tuple(dt.datetime.fromtimestamp(e.at).astimezone() for e in entries)
-            if self._ask is None or not self._ask(times):
-                return HeldBack("third", self._free(entries[0]))
+            return _Asks(times, self._free(entries[0]))
         return None
 
     def _free(self, entry: _Entry) -> dt.datetime:
         return dt.datetime.fromtimestamp(entry.at).astimezone() + WINDOW
 
     def _recent(self, book: _Book, account: str) -> list[_Entry]:
-        since = (self._now() - WINDOW).timestamp()
-        return [e for e in book.accounts.get(self._hash(book, account.casefold()), ()) if e.at > since]
+        return [e for e in book.accounts.get(self._hash(book, account.casefold()), ()) if self._counts(e)]
+
+    def _counts(self, entry: _Entry) -> bool:
+        """Within the window. What lies far ahead was written by a clock that was wrong, and would hold for ever."""
+        now = self._now()
+        return (now - WINDOW).timestamp() < entry.at < (now + WINDOW).timestamp()
 
     @staticmethod
     def _hash(book: _Book, text: str) -> str:
@@ -169,25 +187,20 @@ class Ledger:
         if self._path is None:
             yield self._own
             return
-        try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-            lock = os.fdopen(handle, "r+b")
-        except OSError as error:
-            self._alone(error)
-            yield self._own
-            return
-        with lock, locked(lock):
+        with contextlib.ExitStack() as held:
             try:
-                book = self._read()
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                handle = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+                held.enter_context(locked(held.enter_context(os.fdopen(handle, "r+b"))))
+                # Kept: where the file fails from now on, this run goes on with what it knows.
+                self._own = self._read()
             except OSError as error:
                 self._alone(error)
-                yield self._own
-                return
-            yield book
+                write = False
+            yield self._own
             if write:
                 try:
-                    self._write(book)
+                    self._write(self._own)
                 except OSError as error:
                     self._alone(error)
 
@@ -205,7 +218,7 @@ class Ledger:
                 ]
                 for key, entries in raw["accounts"].items()
             }
-            return _Book(str(raw["salt"]), str(raw["key"]), accounts)
+            return _Book(str(raw["salt"]), bytes.fromhex(raw["key"]).hex(), accounts)
         except FileNotFoundError:
             return _Book()
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -215,9 +228,8 @@ class Ledger:
 
     def _write(self, book: _Book) -> None:
         assert self._path is not None
-        since = (self._now() - WINDOW).timestamp()
         accounts = {
-            key: [[e.at, e.form, e.mark, e.variant] for e in entries if e.at > since]
+            key: [[e.at, e.form, e.mark, e.variant] for e in entries if self._counts(e)]
             for key, entries in book.accounts.items()
         }
         content = {"salt": book.salt, "key": book.key, "accounts": {k: v for k, v in accounts.items() if v}}

@@ -19,7 +19,7 @@ from maildoctor.model.fact import EndpointFact, EnvelopeFact, Fault, LoginFact, 
 from maildoctor.model.field import Link
 from maildoctor.model.probe import Endpoint
 from maildoctor.model.probe import Handshake as Hello
-from maildoctor.model.secret import Secret
+from maildoctor.model.secret import PLACEHOLDER, Secret
 from maildoctor.model.settings import Auth, Protocol, Security
 from maildoctor.net.limits import Limits
 from maildoctor.net.stream import Handshake, PeerClosedError, PeerResetError, Stream
@@ -28,7 +28,7 @@ from maildoctor.wire import imap, pop3, sasl, smtp, x509
 from maildoctor.wire.dialogue import Hear, Learn, Say, Step, Upgrade
 from maildoctor.wire.echo import WITHHELD, Echoes
 from maildoctor.wire.readable import readable
-from maildoctor.wire.reply import Malformed, Reply, reader_for, recognise
+from maildoctor.wire.reply import Malformed, Reply, Standing, reader_for, recognise
 
 MOST_TRANSCRIPT = 64 * 1024
 _T = TypeVar("_T")
@@ -95,6 +95,7 @@ class Conversation:
         self._reader = reader_for(endpoint.protocol)
         self._tags = imap.Tags()
         self._echoes: Echoes | None = None
+        self._masks_challenges = False
         self._heard = b""
         self._started = time.monotonic()
         self.closed = False
@@ -127,6 +128,8 @@ class Conversation:
         if mechanism is None:
             return LoginFact(Outcome.REJECTED, Refusal.MECHANISM, trouble="not-offered")
         self._echoes = Echoes(secret, username)
+        # Salt and server signature together let a guess be tested off line, so they are as secret as the proof.
+        self._masks_challenges = mechanism.value.startswith("SCRAM")
         self.transcript = Transcript()
         progress = _Sent()
         try:
@@ -284,6 +287,9 @@ class Conversation:
 
     def _taken(self, event: Reply | Malformed, where: str) -> Reply:
         if isinstance(event, Reply):
+            if self._masks_challenges and event.standing is Standing.MORE:
+                self.transcript.add(self._mark("S"), f"{event.code} {PLACEHOLDER}")
+                return event
             echo = self._record(event.raw)
             return replace(event, lines=(WITHHELD,), raw=()) if echo else event
         self._record((event.raw,))

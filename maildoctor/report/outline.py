@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from maildoctor.model.contrast import Certainty, Proof, Severity
+from maildoctor.model.contrast import Break, Certainty, Contrast, Proof, Severity
 from maildoctor.model.fact import LoginFact, MailboxFact
 from maildoctor.model.field import Owner
 from maildoctor.model.finding import Finding, Status
@@ -195,6 +195,13 @@ def _side(report: Report, direction: Direction, results: list[CheckResult], voic
     if warn is not None:
         return Station(voice.pick(*_STATE[Status.WARN]), name, voice.says(warn))
     return Station(voice.pick(*_STATE[Status.PASS]), name, summary)
+
+
+def _shows(contrast: Contrast, direction: Direction) -> bool:
+    """A password refused at the incoming server was not tried at the outgoing one: that station is untested."""
+    if contrast.what is Break.PASSWORD:
+        return contrast.directions[0] is direction
+    return direction in contrast.directions
 
 
 def _summary(report: Report, direction: Direction, voice: Voice) -> str:

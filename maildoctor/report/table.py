@@ -12,7 +12,7 @@ from maildoctor.report.outline import Outline, Row, outline
 from maildoctor.report.voice import Voice
 
 WIDTH = 80
-_STATE_CELLS = 8
+_STATE_CELLS = 10
 _NAME_CELLS = 17
 
 
