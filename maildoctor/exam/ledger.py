@@ -148,8 +148,9 @@ class Ledger:
             return HeldBack("same", self._free(same))
         if len(entries) >= END:
             return HeldBack("end", self._free(entries[0]))
-        if attempt.variant and sum(1 for entry in entries if entry.variant) >= self._budget:
-            return HeldBack("budget", self._free(next(e for e in entries if e.variant)))
+        variants = [entry for entry in entries if entry.variant]
+        if attempt.variant and len(variants) >= self._budget:
+            return HeldBack("budget", self._free(variants[0]) if variants else self._now() + WINDOW)
         known = any(entry.mark == mark for entry in entries)
         if not known and not attempt.variant:
             return None  # a password not tried before always gets one try: a freshly reset one must not wait
