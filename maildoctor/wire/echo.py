@@ -23,7 +23,9 @@ class Echoes:
         forms |= {_squeezed(base64.b64encode(b"x" * shift + raw)[4:-4]) for shift in (1, 2) if len(raw) >= 8}
         if _tellable(secret.reveal()):
             quoted = urllib.parse.quote(raw, safe="").encode()
-            forms |= {_squeezed(form) for form in (raw, raw[::-1], raw.hex().encode(), quoted)}
+            percent = b"".join(b"%%%02X" % byte for byte in raw)
+            escaped = raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+            forms |= {_squeezed(form) for form in (raw, raw[::-1], raw.hex().encode(), quoted, percent, escaped)}
         self._forms = frozenset(form for form in forms if len(form) >= _SHORTEST)
 
     def in_(self, data: bytes) -> bool:
