@@ -123,7 +123,7 @@ def _side(raw: Mapping[str, Any], direction: Direction, place: _Place) -> Server
     if port is not None and (not isinstance(port, int) or isinstance(port, bool) or not 1 <= port <= 65535):
         raise place.problem(table, "port", "1 から 65535 の数で書いてください", "must be a number from 1 to 65535")
     keep = raw.get("keep")
-    if keep is not None and not isinstance(keep, bool | int):
+    if keep is not None and (not isinstance(keep, bool | int) or keep < 0):
         raise place.problem(table, "keep", "true、false、または日数で書いてください", "must be true, false, or days")
     same = raw.get("same_as_incoming")
     if same is not None and not isinstance(same, bool):
