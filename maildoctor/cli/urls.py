@@ -65,6 +65,6 @@ def _place(text: str, option: str, speak: Speak) -> tuple[str, int | None]:
     host = urllib.parse.unquote(host)
     if not host or "/" in host or any(ord(c) < 32 for c in host):
         raise ProblemError(option, speak("サーバーの名前がありません", "there is no host name"))
-    if port and (not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535):
+    if port and not (port.isascii() and port.isdigit() and len(port) <= 5 and 1 <= int(port) <= 65535):
         raise ProblemError(option, speak("ポートは 1 から 65535 の数です", "the port must be a number from 1 to 65535"))
     return host, int(port) if port else None
