@@ -61,7 +61,7 @@ def gather(sources: Sources, account: str | None, speak: Speak) -> dict[str, Sec
         found |= _from_environment(speak)
     if sources.outgoing_password_file is not None:
         found["outgoing-password"] = _from_file("--outgoing-password-file", sources.outgoing_password_file, speak)
-    elif value := _variable("MAILDOCTOR_OUTGOING_PASSWORD"):
+    elif (value := _variable("MAILDOCTOR_OUTGOING_PASSWORD")) is not None:
         found["outgoing-password"] = _checked("MAILDOCTOR_OUTGOING_PASSWORD", value, speak)
     if not found and account is not None and terminal.has_terminal():
         typed = terminal.ask_password(speak, account)
