@@ -44,6 +44,8 @@ def gather(sources: Sources, account: str | None, speak: Speak) -> dict[str, Sec
             " ".join(explicit),
             speak("パスワードの出所は 1 つだけ指定してください", "give one source of the password only"),
         )
+    # Whatever is used in the end, the environment is emptied first: no child may inherit a secret.
+    environment = {name: os.environ.pop(name, None) for name in _VARIABLES}
     if sources.no_login:
         if explicit or sources.outgoing_password_file is not None:
             raise ProblemError(
@@ -58,25 +60,26 @@ def gather(sources: Sources, account: str | None, speak: Speak) -> dict[str, Sec
     elif sources.oauth_token_stdin:
         found["token"] = _from_stdin("--oauth-token-stdin", speak)
     else:
-        found |= _from_environment(speak)
+        found |= _from_environment(environment, speak)
     if sources.outgoing_password_file is not None:
         found["outgoing-password"] = _from_file("--outgoing-password-file", sources.outgoing_password_file, speak)
-    elif (value := _variable("MAILDOCTOR_OUTGOING_PASSWORD")) is not None:
+    elif (value := environment["MAILDOCTOR_OUTGOING_PASSWORD"]) is not None:
         found["outgoing-password"] = _checked("MAILDOCTOR_OUTGOING_PASSWORD", value, speak)
     if not found and account is not None and terminal.has_terminal():
         typed = terminal.ask_password(speak, account)
         if typed is not None:
             found["password"] = _checked(speak("パスワード", "password"), typed, speak)
-    if found.get("outgoing-password") == found.get("password") or "password" not in found:
+    if "password" in found and found.get("outgoing-password") == found["password"]:
         # One and the same secret has one name: then a refused attempt is not made twice.
-        outgoing = found.pop("outgoing-password", None)
-        if outgoing is not None:
-            found.setdefault("password", outgoing)
+        del found["outgoing-password"]
     return {name: Secret(value) for name, value in found.items()}
 
 
-def _from_environment(speak: Speak) -> dict[str, str]:
-    password, token = _variable("MAILDOCTOR_PASSWORD"), _variable("MAILDOCTOR_OAUTH_TOKEN")
+_VARIABLES = ("MAILDOCTOR_PASSWORD", "MAILDOCTOR_OUTGOING_PASSWORD", "MAILDOCTOR_OAUTH_TOKEN")
+
+
+def _from_environment(environment: dict[str, str | None], speak: Speak) -> dict[str, str]:
+    password, token = environment["MAILDOCTOR_PASSWORD"], environment["MAILDOCTOR_OAUTH_TOKEN"]
     if password is not None and token is not None:
         raise ProblemError(
             "MAILDOCTOR_PASSWORD, MAILDOCTOR_OAUTH_TOKEN",
@@ -85,11 +88,6 @@ def _from_environment(speak: Speak) -> dict[str, str]:
     if password is not None:
         return {"password": _checked("MAILDOCTOR_PASSWORD", password, speak)}
     return {} if token is None else {"token": _checked("MAILDOCTOR_OAUTH_TOKEN", token, speak)}
-
-
-def _variable(name: str) -> str | None:
-    """An environment variable, taken out of the environment so that no child inherits it."""
-    return os.environ.pop(name, None)
 
 
 def _from_stdin(option: str, speak: Speak) -> str:

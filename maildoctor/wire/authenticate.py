@@ -9,7 +9,7 @@ from maildoctor.model.secret import PLACEHOLDER
 from maildoctor.wire.dialogue import Say, Step
 from maildoctor.wire.refusal import read_refusal
 from maildoctor.wire.reply import Reply, Standing
-from maildoctor.wire.sasl import Exchange, Mechanism, UnacceptableError, challenge, encode
+from maildoctor.wire.sasl import Exchange, Mechanism, UnacceptableError, challenge, encode, proves_server
 
 
 def told(reply: Reply) -> str:
@@ -22,11 +22,13 @@ def answer_challenges(
 ) -> Generator[Step, Reply, LoginFact]:
     """Answer challenges until the server has decided. `name` and `tag` are those of the command around it."""
     told_name = mechanism is not Mechanism.LOGIN
+    answers = 0
     while reply.standing is Standing.MORE:
         answer: bytes | None
         try:
             asked = reply.lines[0].strip() if reply.lines else ""
             answer = talk.send(challenge(asked))
+            answers += 1
         except StopIteration:
             answer = None
         except UnacceptableError as refused:
@@ -41,7 +43,15 @@ def answer_challenges(
         sent = sent or told_name
         reply = yield Say(encode(answer) + b"\r\n", shown, name, tag, secret=told_name)
         told_name = True
+    if reply.standing is Standing.OK and proves_server(mechanism) and answers < _PROVED_AFTER:
+        return LoginFact(
+            Outcome.GARBLED, Refusal.BROKEN, mechanism.value, told(reply), sent, trouble="server-not-proved"
+        )
     return verdict(mechanism, reply, sent)
+
+
+_PROVED_AFTER = 2
+"""SCRAM has two challenges; the second one carries the server's signature, and the exchange checks it."""
 
 
 def verdict(mechanism: Mechanism, reply: Reply, sent: bool) -> LoginFact:

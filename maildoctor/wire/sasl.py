@@ -100,6 +100,11 @@ def server_first(mechanism: Mechanism) -> bool:
     return mechanism in (Mechanism.LOGIN, Mechanism.CRAM_MD5)
 
 
+def proves_server(mechanism: Mechanism) -> bool:
+    """True where the server has to show that it knows the secret too (RFC 5802 section 3): without that, no success."""
+    return mechanism in (Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1)
+
+
 def encode(data: bytes) -> bytes:
     """Base64 for the wire; an empty response is "=" only as an initial response (RFC 4954), so never here."""
     return base64.b64encode(data)
