@@ -1,11 +1,14 @@
-# make test: lint and every test.  make lint: lint alone.
+# make demo: the main job on the embedded mail domain.  make test: lint and every test.  make lint: lint alone.
 
 PYTHON := $(shell sh scripts/find-python 3.13 3.12 3.11)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: test lint tests clean
+.PHONY: demo test lint tests clean
+
+demo: $(STAMP)
+	$(BIN)/python -m maildoctor.demo
 
 test: lint tests
 
