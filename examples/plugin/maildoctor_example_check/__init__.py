@@ -1,0 +1,1 @@
+"""Checks for maildoctor; each module with a CHECK is one."""
