@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import threading
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from maildoctor.demo import nameserver
 from maildoctor.demo.ca import Authority
@@ -124,7 +124,7 @@ class DemoWorld:
     async def _live(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         # A client that turns a certificate down is part of the play, not an error to be logged.
-        self._loop.set_exception_handler(lambda loop, context: None)
+        self._loop.set_exception_handler(_only_bugs)
         names = tuple(filled(name, self.domain) for name in self.scenario.names)
         context = tls_context(self._authority.issue(names, self.scenario.certificate))
         self._closed = ClosedPort()
@@ -150,6 +150,11 @@ class DemoWorld:
             for deaf in self._deaf:
                 deaf.close()
             self._closed.close()
+
+
+def _only_bugs(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    if not isinstance(context.get("exception"), OSError):  # ssl.SSLError is one as well
+        loop.default_exception_handler(context)
 
 
 def _password() -> str:
