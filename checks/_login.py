@@ -88,7 +88,7 @@ def check(direction: Direction) -> Check:
          "The server says: {reply}",
          "Allow it in the admin panel, or add the account again with \"sign in with …\" (OAuth2)."))  # fmt: skip
     disabled = other("account-disabled", Field.MAILBOX_DISABLED,
-        ("このアカウント、または [JA]の使い方が止められている。",
+        ("このアカウント、または[JA]の使い方が止められている。",
          "サーバーの返事: {reply}",
          "契約している人が、管理画面でアカウントの状態を確かめてください。"),
         ("This account, or its use for [EN] mail, is switched off.",

@@ -58,8 +58,8 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     other = code(
         d, "port-speaks-other", f["port"], Link.GREETING,
-        ja=("{port} 番は [JA]用ではない番号で、{speaks:value} のサーバーが答える。",
-            "同じサーバーの {new_port} 番が [JA]({new_protocol:value})に答えます。",
+        ja=("{port} 番は[JA]用ではない番号で、{speaks:value} のサーバーが答える。",
+            "同じサーバーの {new_port} 番が[JA]({new_protocol:value})に答えます。",
             "{SIDE.port:label}を {new_port} に変えてください。"),
         en=("Port {port} is not the one for [EN] mail: a {speaks:value} server answers there.",
             "Port {new_port} of the same server speaks {new_protocol:value}.",
@@ -113,7 +113,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     host = code(
         d, "host-wrong", f["host"], Link.CONNECT,
-        ja=("{host} は [JA]のサーバーではない。",
+        ja=("{host} は[JA]のサーバーではない。",
             "{new_host} なら答えます。",
             "{SIDE.host:label}を {new_host} に変えてください。"),
         en=("{host} is not the server for [EN] mail.",
@@ -140,7 +140,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     down = Code(
         f"{d.value}-server-down", Status.FAIL, Field.SERVER_SERVICE, Link.CONNECT,
-        ja=text(d, "{host} の [JA]サーバーが答えない。",
+        ja=text(d, "{host} の[JA]サーバーが答えない。",
                 "どの番号でも答えがありません。止まっているか、この回線からの接続を断っています。",
                 "別の回線でもだめなら、メール会社に障害が出ていないか確かめてください。"),
         en=text(d, "The [EN] server {host} does not answer.",
@@ -212,7 +212,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     nothing = Code(
         "settings-not-found", Status.FAIL, f["host"], Link.NAME,
-        ja=text(d, "{domain} の [JA]サーバーが見つかりません。",
+        ja=text(d, "{domain} の[JA]サーバーが見つかりません。",
                 "案内の出ている名前も、よくある名前も、答えませんでした。",
                 "契約の案内にあるサーバーの名前を入れて、もう一度調べてください。"),
         en=text(d, "No [EN] server was found for {domain}.",

@@ -64,7 +64,7 @@ def group(speak: Speak) -> click.Group:
 
 def run() -> None:
     """The entry point."""
-    from maildoctor.cli.output import prepare_streams
+    from maildoctor.cli.streams import prepare_streams
 
     prepare_streams()
     speak = system_speak(sys.argv[1:])

@@ -20,13 +20,6 @@ FORMATS = ("table", "json")
 _BY_ENDING = {".json": "json", ".txt": "table"}
 
 
-def prepare_streams() -> None:
-    """Whatever the terminal cannot encode is shown as an escape instead of ending the program."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-
-
 def check_outputs(format: str | None, outputs: tuple[str, ...], speak: Speak) -> None:  # noqa: A002
     """Refuse files whose format cannot be told, before anything is examined.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import click
@@ -27,6 +26,7 @@ def command(speak: Speak) -> click.Command:
 
 
 def _report(speak: Speak, **given: Any) -> int:
+    import asyncio
     from dataclasses import replace
 
     from maildoctor.cli.output import check_outputs, deliver

@@ -139,6 +139,9 @@ def _nothing(walk: _Walk) -> None:
         if not walk.way.settled and any(_cut(walk, probe) for probe in walk.way.asks):
             walk.unexamined = "deadline"
             return
+        if not any(_answered(walk, probe) for probe in walk.way.asks):
+            walk.unexamined = "resolver"
+            return
         walk.add(
             Contrast(
                 Break.NOTHING_FOUND,
@@ -152,6 +155,11 @@ def _nothing(walk: _Walk) -> None:
         )
     elif not walk.found:
         walk.unexamined = "deadline"
+
+
+def _answered(walk: _Walk, probe: Probe) -> bool:
+    found = walk.evidence.observation(probe)
+    return found is not None and found.fact.outcome in (Outcome.ANSWERED, Outcome.DEFERRED)
 
 
 def _cut(walk: _Walk, probe: Probe) -> bool:

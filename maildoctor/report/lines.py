@@ -22,11 +22,8 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     line, used = "", 0
     for piece in _pieces(text):
         size = cells(piece)
-        if used + size > width and line.strip():
-            if piece and piece[0] in _NOT_AT_START and used + size <= width + 2:
-                line += piece
-                used += size
-                continue
+        room = width if piece[:1] in _NOT_AT_START else width - 2  # space for a mark that may not begin a line
+        if used + size > room and line.strip():
             lines.append(line.rstrip())
             line, used = indent, cells(indent)
             piece = piece.lstrip(" ")

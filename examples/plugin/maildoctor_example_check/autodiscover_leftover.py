@@ -39,7 +39,7 @@ LEFTOVER = Code(
         why="Its mail goes to {hosts}. Outlook may keep asking for a login at the provider that was left.",
         fix="Remove the CNAME record of {name}, or set it to the value your mail provider gives.",
     ),
-    Owner.DNS,
+    owner=Owner.DNS,
 )  # fmt: skip
 
 
