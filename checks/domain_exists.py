@@ -93,6 +93,20 @@ SILENT = Code(
     ),
 )  # fmt: skip
 
+UNASKED = Code(
+    "domain-unanswered", Status.SKIP, None, Link.NAME,
+    ja=Text("DNS サーバー({server})が答えないので、ドメインの案内は調べられていない。"),
+    en=Text("The DNS server ({server}) did not answer, so the domain's records were not examined."),
+)  # fmt: skip
+
+
+def _heard(fact: LookupFact) -> bool:
+    """True where somebody answered. getaddrinfo says "no such name" by itself where it has nobody to ask."""
+    if fact.server == "getaddrinfo":
+        return bool(fact.values)
+    return fact.outcome in (Outcome.ANSWERED, Outcome.DEFERRED)
+
+
 _BROKEN_RCODES = frozenset(("SERVFAIL", "REFUSED"))
 
 
@@ -107,18 +121,18 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     answer = evidence.get(question)
     if answer is None or not answer.final or answer.outcome is Outcome.CUT_OFF:
         return
-    lookups = [
-        o.fact for o in evidence if isinstance(o.fact, LookupFact) and o.fact.server not in ("literal", "getaddrinfo")
-    ]
-    heard = any(f.outcome in (Outcome.ANSWERED, Outcome.DEFERRED) for f in lookups)
+    lookups = [o.fact for o in evidence if isinstance(o.fact, LookupFact) and o.fact.server != "literal"]
+    heard = any(_heard(f) for f in lookups)
     connected = any(fact.connected for _, fact in evidence.endpoints())
-    if not heard and not connected:
-        if any(f.error == "no-route" for f in lookups):
+    if not heard:
+        if not connected and any(f.error == "no-route" for f in lookups):
             yield OFFLINE(question)
         elif answer.error == "no-resolver":
             yield NO_RESOLVER(question)
         else:
             yield SILENT(question, server=answer.server)
+    elif not _heard(answer):
+        yield UNASKED(question, server=answer.server)
     elif answer.no_such_name:
         yield MISSING(question, domain=case.domain)
     elif answer.rcode in _BROKEN_RCODES:
@@ -133,6 +147,6 @@ CHECK = Check(
     (Lookup,),
     probes,
     judge,
-    (GOOD, MISSING, BROKEN, OFFLINE, NO_RESOLVER, SILENT),
+    (GOOD, MISSING, BROKEN, OFFLINE, NO_RESOLVER, SILENT, UNASKED),
     lambda case, evidence, contrasts: case.domain,
 )

@@ -6,7 +6,7 @@ A line that blocks port 25 says nothing about them: a silent port is "cannot be 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from maildoctor.api import (
     HOST,
@@ -132,8 +132,11 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     port25_works = any(e.port == 25 and fact.connected for e, fact in evidence.endpoints())
     if up or port25_works:
         bad += [(host, fact) for host, fact in seen if not fact.connected and fact.outcome is Outcome.SILENT]
+    told = {
+        v for c in contrasts.found for k, v in c.seen if k in ("host", "sha256") and c.what.value.startswith("cert")
+    }
     for host, fact in up:
-        yield from _of_one(case, host, fact)
+        yield from _of_one(case, host, fact, told)
     if bad and not up and len(bad) == len(seen):
         asked = [endpoint(host) for host, _ in bad]
         yield REFUSES(*asked, domain=case.domain, hosts=tuple(h for h, _ in bad), reply=_reply(bad[0][1]))
@@ -152,11 +155,12 @@ def _reply(fact: EndpointFact) -> str:
     return fact.reply or fact.greeting or fact.outcome.value
 
 
-def _of_one(case: Case, host: str, fact: EndpointFact) -> Iterator[Said]:
+def _of_one(case: Case, host: str, fact: EndpointFact, told: Collection[object]) -> Iterator[Said]:
+    """What there is to say of one exchanger; a certificate that is already a diagnosis is not told again."""
     yield GOOD(endpoint(host), host=host)
     if fact.ready and fact.starttls is False:
         yield NO_TLS(endpoint(host), host=host)
-    if not fact.chain:
+    if not fact.chain or host in told or fact.chain[0].sha256 in told:
         return
     if dt.datetime.fromisoformat(fact.chain[0].not_after) < case.now:
         yield EXPIRED(endpoint(host), host=host, not_after=fact.chain[0].not_after[:10])

@@ -126,7 +126,9 @@ async def _judged(
     if kind is not None:
         said = [CRASHED(kind=kind)]
     findings = tuple(s for s in said if isinstance(s, Finding))
-    status = min((f.status for f in findings), key=lambda s: s.rank, default=Status.PASS)
+    # A bundled check always has something to say of what it saw; one that is silent saw nothing.
+    silent = Status.SKIP if entry.bundled else Status.PASS
+    status = min((f.status for f in findings), key=lambda s: s.rank, default=silent)
     result = CheckResult(check.id, check.title, status, findings, target, _span(findings, evidence), entry.bundled)
     return result, tuple(s for s in said if isinstance(s, Question))
 

@@ -163,3 +163,19 @@ def test_explain_and_checks() -> None:
     listed = subprocess.run([*PROGRAM, "checks"], check=False, capture_output=True, text=True)
     assert (known.returncode, unknown.returncode, listed.returncode) == (0, 1, 0)
     assert "outgoing.sender" in listed.stdout
+
+
+def test_a_dead_resolver_is_never_a_pass() -> None:
+    """The servers are reached by --connect-to, but nobody answers a single question about the domain."""
+    import socket
+
+    with demo_desk() as desk, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        options = list(desk.options)
+        options[options.index("--resolver") + 1] = f"127.0.0.1:{silent.getsockname()[1]}"
+        deaf = type(desk)(tuple(options), desk.inputs, desk.password)
+        run = deaf.check("--format", "json", "--timeout", "1")
+    assert run.exit_code == 3
+    report = report_of(run)
+    assert [d["field"] for d in report["diagnoses"]] == ["network.resolver"]
+    assert next(c["status"] for c in report["checks"] if c["id"] == "mx.records") == "skip"

@@ -1,1 +1,0 @@
-"""The words each mail client uses for each box and value, as data."""
