@@ -25,7 +25,7 @@ from maildoctor.exam.conclude import Frame, conclude
 from maildoctor.exam.gate import Gate
 from maildoctor.exam.ledger import Ledger
 from maildoctor.exam.plan import plan
-from maildoctor.exam.platform import keep_memory_private, state_folder
+from maildoctor.exam.platform import keep_memory_private, state_folder, watch_from_outside
 from maildoctor.exam.record import secrets_seen
 from maildoctor.exam.registry import Registry, load
 from maildoctor.exam.run import Run, Tools
@@ -42,7 +42,7 @@ from maildoctor.net.platform import describe
 from maildoctor.net.trust import Trust
 from maildoctor.wire.address import AddressError, parse_address, parse_subject
 
-_GRACE_S = 10
+_GRACE_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ def examine(request: Request, speak: Speak, verbose: bool = False, quiet: bool =
     ledger = _ledger(request, speak)
     case, notes = case_of(request, speak, ledger)
     keep_memory_private()
+    if any(not entry.bundled for entry in registry.loaded):
+        watch_from_outside(request.deadline_s + _GRACE_S, lambda: _say_stopped(speak))
     limits = Limits(step_s=request.timeout_s)
     network = Network(servers, not request.resolvers, limits, trust, case.now)
     consent = _consent(speak) if terminal.has_terminal() else None
@@ -310,12 +312,16 @@ def _place(evidence: Evidence, host: str, system: str) -> Place:
     return Place(None, False, host, system, four, six)
 
 
+def _say_stopped(speak: Speak) -> None:
+    text = speak("maildoctor: 時間切れで止めました", "maildoctor: stopped at the deadline")
+    os.write(2, (text + "\n").encode(sys.stderr.encoding or "utf-8", "replace"))
+
+
 def _watchdog(seconds: float, speak: Speak) -> threading.Timer:
     """The deadline of last resort, for a run that has lost its own clock."""
 
     def bite() -> None:
-        text = speak("maildoctor: 時間切れで止めました", "maildoctor: stopped at the deadline")
-        os.write(2, (text + "\n").encode(sys.stderr.encoding or "utf-8", "replace"))
+        _say_stopped(speak)
         os._exit(3)
 
     timer = threading.Timer(seconds, bite)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -50,6 +52,33 @@ def locked(file: IO[bytes]) -> Iterator[None]:
             yield
         finally:
             fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+def watch_from_outside(seconds: float, gone: Callable[[], None]) -> None:
+    """Go on in a child process, with this one watching it: after `seconds` the child is killed and `gone` is called.
+
+    Code that holds the interpreter itself (one endless regular expression does) stops every thread of its process, so
+    only another process can end it. The watcher leaves with the child's own exit status. Where there is no fork, the
+    run goes on unwatched.
+    """
+    if sys.platform == "win32":
+        return
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child gets it too, and knows what to do
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    gone()
+    os._exit(3)
 
 
 def keep_memory_private() -> None:

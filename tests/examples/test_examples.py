@@ -143,3 +143,14 @@ def test_the_runbook_branches_on_the_exit_status(tmp_path: Path, status: int) ->
         3: "UNKNOWN",
     }
     assert said[status] in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_a_check_that_holds_the_interpreter_ends_with_the_deadline(tmp_path: Path, checks_folder: Path) -> None:
+    body = (
+        'import re\ndef judge(case, evidence, contrasts):\n    re.match("(a+)+$", "a" * 60 + "b")\n    yield SAID()\n'
+    )
+    (checks_folder / "holds.py").write_text(_HEAD + body + _TAIL.format(name="holds"), "utf-8")
+    done = _run(tmp_path, "check", "x.example", "--resolver", "127.0.0.1:9", "--deadline", "1")
+    assert done.returncode == 3
+    assert "stopped at the deadline" in done.stderr
