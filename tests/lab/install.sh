@@ -3,7 +3,7 @@
 # Does nothing where all are there; may be called as often as one likes.
 set -eu
 
-packages="postfix dovecot-core dovecot-imapd dovecot-pop3d nsd unbound nftables iproute2"
+packages="postfix dovecot-core dovecot-imapd dovecot-pop3d nsd unbound nftables iproute2 jq"
 policy=/usr/sbin/policy-rc.d
 
 missing=""
