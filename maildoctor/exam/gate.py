@@ -33,7 +33,7 @@ class Gate:
         if configured:
             return True
         mapped = mapping_of(self.case, host, login.endpoint.port) is not None
-        if address is not None and not mapped and ipaddress.ip_address(address).is_private and not _is_lab(address):
+        if address is not None and not mapped and _is_private(address):
             return False
         if self.case.domain and same_registrable_domain(host, self.case.domain):
             return True
@@ -55,10 +55,15 @@ _DOCUMENTATION = tuple(
 )
 
 
-def _is_lab(address: str) -> bool:
-    """The documentation ranges count as ordinary public addresses, so that test labs work."""
+_CARRIER_NAT = ipaddress.ip_network("100.64.0.0/10")
+
+
+def _is_private(address: str) -> bool:
+    """True for addresses of one's own network or carrier; the documentation ranges are public, so that labs work."""
     ip = ipaddress.ip_address(address)
-    return any(ip in network for network in _DOCUMENTATION)
+    if any(ip in network for network in _DOCUMENTATION):
+        return False
+    return ip.is_private or ip in _CARRIER_NAT
 
 
 def same_registrable_domain(host: str, domain: str) -> bool:

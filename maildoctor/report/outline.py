@@ -178,9 +178,7 @@ def _domain(report: Report, results: list[CheckResult], voice: Voice) -> Station
 def _side(report: Report, direction: Direction, results: list[CheckResult], voice: Voice) -> Station:
     side = report.contrasts.sides[direction]
     name = voice.pick(*{"incoming": ("受信", "Incoming"), "outgoing": ("送信", "Outgoing")}[direction.value])
-    causes = [
-        d for d in report.diagnoses if d.finding.contrast is not None and direction in d.finding.contrast.directions
-    ]
+    causes = [d for d in report.diagnoses if d.finding.contrast is not None and _shows(d.finding.contrast, direction)]
     fail = next((d for d in causes if d.severity is Severity.FAIL), None)
     if fail is not None:
         return Station(voice.pick(*_STATE[Status.FAIL]), name, voice.says(fail.finding))

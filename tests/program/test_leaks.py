@@ -51,7 +51,9 @@ def desk() -> object:
 def test_nothing_of_a_run_holds_the_password(form: tuple[str, ...]) -> None:
     for scenario in ("healthy", "username-without-domain", "wrong-password"):
         with demo_desk(scenario) as desk:
-            run = desk.check(*form)
+            wrong = "not-the-right-one-4711" if scenario == "wrong-password" else None
+            run = desk.check(*form, password=wrong)
+            assert check(run, [Secret(wrong or desk.password, ADDRESS)]) == []
             assert check(run, [Secret(desk.password, ADDRESS)]) == []
 
 

@@ -179,3 +179,10 @@ def test_a_dead_resolver_is_never_a_pass() -> None:
     report = report_of(run)
     assert [d["field"] for d in report["diagnoses"]] == ["network.resolver"]
     assert next(c["status"] for c in report["checks"] if c["id"] == "mx.records") == "skip"
+
+
+def test_a_password_refused_at_one_station_leaves_the_other_untested() -> None:
+    with demo_desk("wrong-password") as desk:
+        lines = desk.check(password="not-this-one-0").stdout.decode().splitlines()
+    assert any(line.split()[:2] == ["異常", "受信"] for line in lines)
+    assert any(line.split()[:2] == ["未試験", "送信"] for line in lines)
