@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import TypeVar
 
 from maildoctor.diagnosis.search import search
 from maildoctor.model.case import Address, Case, Options
@@ -25,6 +26,7 @@ NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 """The "now" of a scripted run, unless the test says otherwise."""
 
 _MOST_ROUNDS = 200
+_Question = TypeVar("_Question", bound=Probe)
 
 
 def case_of(
@@ -43,7 +45,7 @@ def case_of(
 
 def run_check(
     check: Check,
-    answers: Mapping[Probe, Fact],
+    answers: Mapping[_Question, Fact],
     *,
     address: str = "user@example.jp",
     settings: Settings | None = None,

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.examples.program import EXAMPLES
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 pytestmark = pytest.mark.skipif(
-    not os.environ.get("CI") and (shutil.which("jq") is None or shutil.which("bash") is None), reason="needs bash and jq"
+    not os.environ.get("CI") and (shutil.which("jq") is None or shutil.which("bash") is None),
+    reason="needs bash and jq",
 )
 
 EDITED = {
@@ -78,7 +79,8 @@ def test_a_fault_is_named_with_its_value_and_owner(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
         "FAIL: user@example.jp",
-        "field: outgoing.security\tshould be: outgoing.port=587 outgoing.security=starttls\towner: client\tfail, certain",
+        "field: outgoing.security\tshould be: outgoing.port=587 outgoing.security=starttls"
+        "\towner: client\tfail, certain",
         "field: incoming.password\tshould be: incoming.password=?\towner: client\tfail, likely",
     ]
 

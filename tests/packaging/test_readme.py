@@ -1,4 +1,4 @@
-"""The README says what the program says."""
+"""The README says what the program says. `--update` on this file's command line writes the help texts anew."""
 
 from __future__ import annotations
 
@@ -41,3 +41,29 @@ def test_the_report_is_one_of_the_program() -> None:
     # Who looked, when and how long it took differ; every other line is the program's own.
     for line in done.stdout.splitlines()[3:]:
         assert line in shown
+
+
+def test_the_exit_statuses_are_those_of_the_help() -> None:
+    table = README.read_text("utf-8").partition("| exit status |")[2].partition("\n\n")[0]
+    shown = re.findall(r"^\| (\d+) \|", table, re.MULTILINE)
+    sentence = " ".join(_help("check").split()).partition("Exit status: ")[2].partition(".")[0]
+    assert shown == re.findall(r"\d+", sentence)
+
+
+@pytest.mark.parametrize("name", ["examples", "checks", "tests", "maildoctor"])
+def test_every_path_it_names_is_there(name: str) -> None:
+    for path in re.findall(rf"`({name}/[\w./-]*)`", README.read_text("utf-8")):
+        assert (README.parent / path).exists(), path
+
+
+def _update() -> None:
+    """Replace every help text by what the program says now."""
+
+    def block(match: re.Match[str]) -> str:
+        return match[0].replace(match[2], _help(*match[1].split()))
+
+    README.write_text(_BLOCK.sub(block, README.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["--update"]:
+    _update()
