@@ -64,7 +64,7 @@ def check(direction: Direction) -> Check:
          "Set {SIDE.auth:label} to {new_auth:value}."))  # fmt: skip
     password = code(d, "password-refused", Field.of(d, "password"), Link.LOGIN,
         ("[JA]サーバーがログインを断った。パスワード違いの可能性が高い。",
-         "サーバーの返事: {reply}(アカウントが止められていても、同じ返事になることがあります)",
+         "サーバーの返事: {reply} (アカウントが止められていても、同じ返事になることがあります)",
          "ウェブメールで確かめ、だめなら管理画面で作り直して、このアドレスを使う端末すべてに入れ直してください。"),
         ("The [EN] server refused the login; the password is probably wrong.",
          "The server says: {reply} (a stopped account can get the same answer)",
@@ -138,7 +138,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     untested = Code(
         f"{d.value}-login-untested", Status.SKIP, None, Link.LOGIN,
-        text(d, "[JA]のログインは試していない(ログインの手前まで正常)。"),
+        text(d, "[JA]のログインは試していません(ログインの手前まで正常)。"),
         text(d, "The [EN] login was not tried (all is well up to it)."),
     )  # fmt: skip
     good = Code(

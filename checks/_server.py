@@ -221,7 +221,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     good = Code(
         f"{d.value}-server-answers", Status.PASS, None, Link.CAPABILITIES,
-        ja=text(d, "{host} の {port} 番は {protocol:value}、{security:value} で答える。"),
+        ja=text(d, "{host} の {port} 番は {protocol:value}、{security:value} で答えます。"),
         en=text(d, "{host} answers on port {port} with {protocol:value}, {security:value}."),
     )  # fmt: skip
     ipv6 = Code(

@@ -95,7 +95,7 @@ SILENT = Code(
 
 UNASKED = Code(
     "domain-unanswered", Status.SKIP, None, Link.NAME,
-    ja=Text("DNS サーバー({server})が答えないので、ドメインの案内は調べられていない。"),
+    ja=Text("DNS サーバー({server})が答えないので、ドメインの案内は調べられていません。"),
     en=Text("The DNS server ({server}) did not answer, so the domain's records were not examined."),
 )  # fmt: skip
 

@@ -34,7 +34,7 @@ COUNTED = Code(
 )  # fmt: skip
 ROOM = Code(
     "mailbox-room", Status.PASS, None, Link.ACCOUNT,
-    ja=Text("容量は {percent}% まで使っている。"),
+    ja=Text("容量は {percent}% まで使っています。"),
     en=Text("{percent}% of the mailbox is used."),
 )  # fmt: skip
 NEARLY_FULL = Code(

@@ -37,7 +37,7 @@ from . import _mx
 
 GOOD = Code(
     "mx-answers", Status.PASS, None, Link.GREETING,
-    ja=Text("{host} はメールを受け付けている。"),
+    ja=Text("{host} はメールを受け付けています。"),
     en=Text("{host} accepts mail."),
 )  # fmt: skip
 UNTESTED = Code(
@@ -92,12 +92,12 @@ EXPIRED = Code(
 )  # fmt: skip
 NO_TLS = Code(
     "mx-without-starttls", Status.PASS, None, Link.GREETING,
-    ja=Text("宛先のサーバー {host} は暗号化(STARTTLS)に対応していない。"),
+    ja=Text("宛先のサーバー {host} は暗号化(STARTTLS)に対応していません。"),
     en=Text("The mail server {host} does not offer encryption (STARTTLS)."),
 )  # fmt: skip
 OTHER_NAME = Code(
     "mx-certificate-unmatched", Status.PASS, None, Link.CERTIFICATE,
-    ja=Text("宛先のサーバー {host} の証明書は、名前または発行元が合わない(届くのには影響しない)。"),
+    ja=Text("宛先のサーバー {host} の証明書は、名前または発行元が合いません(届くのには影響しません)。"),
     en=Text("The certificate of the mail server {host} has another name or issuer (mail still arrives)."),
 )  # fmt: skip
 

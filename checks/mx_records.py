@@ -25,7 +25,7 @@ from . import _mx
 
 GOOD = Code(
     "mx-found", Status.PASS, Field.DNS_MX, Link.NAME,
-    ja=Text("{domain} は {hosts} へ届く。"),
+    ja=Text("{domain} は {hosts} へ届きます。"),
     en=Text("Mail for {domain} goes to {hosts}."),
 )  # fmt: skip
 NULL = Code(

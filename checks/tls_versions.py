@@ -49,7 +49,7 @@ REFUSED = Code(
 )  # fmt: skip
 GOOD = Code(
     "tls-recent", Status.PASS, None, Link.GREETING,
-    ja=Text("{host} は {version} で暗号化している。"),
+    ja=Text("{host} は {version} で暗号化しています。"),
     en=Text("{host} encrypts with {version}."),
 )  # fmt: skip
 

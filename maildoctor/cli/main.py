@@ -69,7 +69,7 @@ def run() -> None:
     prepare_streams()
     speak = system_speak(sys.argv[1:])
     try:
-        status = group(speak).main(standalone_mode=False)
+        status = group(speak).main(prog_name="maildoctor", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)

@@ -112,7 +112,7 @@ def _remedies(words: Outline, voice: Voice) -> list[str]:
         if cause.letter:
             lines += wrapped(head + cause.title, WIDTH, "     ")
             head = "     "
-        lines += wrapped(head + cause.fix, WIDTH, "     ")
+        lines += wrapped(head + cause.fix, WIDTH, head.replace(cause.letter, " ") if cause.letter else "    ")
         for way in cause.ways[:2]:
             lines += wrapped(f"     {way}", WIDTH, "       ")
     return lines
