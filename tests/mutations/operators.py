@@ -16,7 +16,10 @@ from tests.lab.world import Direction, World
 PORTS = {"imap": (993, 143), "pop3": (995, 110), "smtp": (465, 587)}
 WRONG_PORTS = {"incoming": (993, 143, 995, 110, 587, 1993), "outgoing": (465, 587, 993, 1587)}
 SECURITIES = ("tls", "starttls", "none")
-AUTHS = {"incoming": ("password", "cram-md5", "ntlm", "xoauth2"), "outgoing": ("password", "cram-md5", "none", "ntlm")}
+AUTHS = {
+    "incoming": ("password", "cram-md5", "apop", "ntlm", "xoauth2", "oauthbearer"),
+    "outgoing": ("password", "cram-md5", "ntlm", "xoauth2", "oauthbearer", "none", "pop-before-smtp"),
+}
 OF_ACCOUNT = ("auth", "username", "password")
 
 
@@ -101,7 +104,7 @@ def _wrong(world: World, direction: Direction, side: Setting) -> Iterator[tuple[
     local, full = world.account.address.partition("@")[0], world.account.address
     yield "username", replace(side, username=local if side.username == full else full)
     for auth in AUTHS[direction]:
-        if auth != side.auth:
+        if auth != side.auth and not (auth == "apop" and side.protocol != "pop3"):
             yield "auth", replace(side, auth=auth)
 
 
@@ -122,7 +125,7 @@ def expected(mutation: Mutation) -> Expected:
         return Expected(None) if side.username == world.account.login else named("username")
     works = next((p for p in here if (p.protocol, p.port, p.security) == _way(side)), None)
     if mutation.kind == "auth":
-        if side.auth == "none":
+        if side.auth in ("none", "pop-before-smtp"):
             return named("auth", "username", "password")
         offered = works.auths if works is not None else ()
         return Expected(None) if side.auth in offered else named("auth")

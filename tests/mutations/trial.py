@@ -44,7 +44,7 @@ def settings_toml(mutation: Mutation) -> str:
 
 def _keys(side: Setting) -> list[str]:
     keys = [f'host = "{side.host}"', f"port = {side.port}", f'security = "{side.security}"', f'auth = "{side.auth}"']
-    if side.auth != "none":
+    if side.auth not in ("none", "pop-before-smtp"):
         keys.append(f'username = "{side.username}"')
     return keys
 
