@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maildoctor.diagnosis import offers
-from maildoctor.diagnosis.route import Route
 from maildoctor.diagnosis.side import Side
+from maildoctor.diagnosis.way import Route
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence
 from maildoctor.model.fact import EnvelopeFact, LoginFact, Refusal

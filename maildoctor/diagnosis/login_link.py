@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from maildoctor.diagnosis import attempts, offers
-from maildoctor.diagnosis.route import Route
 from maildoctor.diagnosis.seen import in_clear
 from maildoctor.diagnosis.steps import edited_before, endpoint_edits, small_values
 from maildoctor.diagnosis.walk import Walk
+from maildoctor.diagnosis.way import Route
 from maildoctor.model.contrast import (
     Break,
     Certainty,

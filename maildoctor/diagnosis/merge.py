@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from maildoctor.diagnosis import attempts
-from maildoctor.diagnosis.route import Route
+from maildoctor.diagnosis.way import Route
 from maildoctor.model.case import Case
 from maildoctor.model.contrast import Break, Contrast, Edit
 from maildoctor.model.evidence import Evidence

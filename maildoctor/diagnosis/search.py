@@ -11,10 +11,11 @@ from maildoctor.diagnosis import certificates
 from maildoctor.diagnosis.login_link import from_capabilities_on
 from maildoctor.diagnosis.merge import merged
 from maildoctor.diagnosis.proof import with_proof
-from maildoctor.diagnosis.route import Route, route
+from maildoctor.diagnosis.route import route
 from maildoctor.diagnosis.side import address_differs, side_of
 from maildoctor.diagnosis.steps import contrast_of_step
 from maildoctor.diagnosis.walk import Walk
+from maildoctor.diagnosis.way import Route
 from maildoctor.model.case import Case
 from maildoctor.model.contrast import (
     Break,

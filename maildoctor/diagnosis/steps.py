@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from maildoctor.diagnosis.route import Step
 from maildoctor.diagnosis.side import Side
 from maildoctor.diagnosis.walk import Walk
+from maildoctor.diagnosis.way import Step
 from maildoctor.model.contrast import (
     Break,
     Certainty,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from maildoctor.diagnosis.route import Route
 from maildoctor.diagnosis.side import Side
+from maildoctor.diagnosis.way import Route
 from maildoctor.model.case import Case
 from maildoctor.model.contrast import (
     Contrast,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maildoctor.diagnosis import attempts
-from maildoctor.diagnosis.route import Route
 from maildoctor.diagnosis.search import routes_of
+from maildoctor.diagnosis.way import Route
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence
 from maildoctor.model.probe import Endpoint, Probe
