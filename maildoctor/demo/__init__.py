@@ -1,0 +1,1 @@
+"""A mail domain of our own on loopback, with faults to plant."""

@@ -24,6 +24,7 @@ from maildoctor.model.settings import Auth, Direction
 
 
 def from_capabilities_on(walk: Walk, endpoint: Endpoint, fact: EndpointFact, routes: dict[Direction, Route]) -> None:
+    """Walk the links of an endpoint that stands at its capabilities."""
     sends_freely = walk.side.auth is not None and not walk.side.auth.logs_in
     if in_clear(fact) and not walk.case.options.plaintext_allowed and not sends_freely:
         walk.useless = True

@@ -23,6 +23,7 @@ _MOST_NAMES = 5
 
 
 def sends_without_login(side: Side) -> bool:
+    """True where the client is set not to authenticate when it sends."""
     return side.auth is not None and not side.auth.logs_in
 
 

@@ -40,13 +40,16 @@ class Walk:
 
     @property
     def side(self) -> Side:
+        """The settings being walked."""
         return self.way.side
 
     @property
     def direction(self) -> Direction:
+        """The direction being walked."""
         return self.way.side.direction
 
     def of(self, name: str) -> Field:
+        """The client field `name` of this direction."""
         return Field.of(self.direction, name)
 
     def holds(self, link: Link) -> None:
@@ -63,6 +66,7 @@ class Walk:
 
     @property
     def result(self) -> SideResult:
+        """What is concluded for the direction."""
         return SideResult(
             self.direction,
             self.reached,

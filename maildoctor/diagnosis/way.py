@@ -65,12 +65,15 @@ class Explorer:
     waiting: bool = False
 
     def ask(self, *probes: Probe) -> None:
+        """Put questions on the list of what is worth asking."""
         self.asks.update(dict.fromkeys(probes))
 
     def fact(self, endpoint: Endpoint) -> EndpointFact | None:
+        """What is known of an endpoint."""
         return self.evidence.get(endpoint)
 
     def look(self, endpoint: Endpoint) -> Seen:
+        """What an endpoint turned out to be, without asking for it."""
         return seen(endpoint, self.fact(endpoint))
 
     def reach(self, endpoint: Endpoint) -> Seen | None:
@@ -86,6 +89,7 @@ class Explorer:
         return self.look(endpoint)
 
     def unfinished(self, what: Seen | None) -> bool:
+        """True where an answer may still come."""
         return what in (Seen.WAITING, Seen.QUIET)
 
 

@@ -1,0 +1,1 @@
+"""The examination: registry of checks, plan, run, ledger of logins, record."""

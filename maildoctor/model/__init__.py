@@ -1,0 +1,1 @@
+"""The nouns: plain frozen dataclasses, no IO, nothing of anybody else."""
