@@ -233,6 +233,16 @@ def check(direction: Direction) -> Check:
                 "IPv4 works, but connecting may take longer.",
                 "Have the unused address (AAAA record) removed."),
     )  # fmt: skip
+    no_ipv6 = Code(
+        "ipv6-not-here", Status.PASS, None, Link.CONNECT,
+        ja=text(d, "この PC は IPv6 を使えない({host} へは IPv4 でつながる)。"),
+        en=text(d, "This PC has no IPv6 ({host} is reached by IPv4)."),
+    )  # fmt: skip
+    slow = Code(
+        f"{d.value}-greeting-slow", Status.PASS, None, Link.GREETING,
+        ja=text(d, "{host} のあいさつが遅い({seconds} 秒)。"),
+        en=text(d, "{host} is slow to greet ({seconds} s)."),
+    )  # fmt: skip
     differs = Code(
         f"{d.value}-address-differs", Status.PASS, None, Link.ADDRESS,
         ja=text(d, "この PC で見える {host} の住所({here})は、DNS の答え({dns})と違う。"),
@@ -268,7 +278,7 @@ def check(direction: Direction) -> Check:
                 "Set {SIDE.protocol:label} to {new_protocol:value} and {SIDE.port:label} to {new_port}."),
         )  # fmt: skip
         codes[Break.PROTOCOL_NOT_OFFERED] = protocol
-    more = (security_port, port25, spelling, no_login, good, ipv6, differs)
+    more = (security_port, port25, spelling, no_login, good, ipv6, no_ipv6, slow, differs)
 
     def choose(what: Break, field: Field) -> Code | None:
         if what is Break.SECURITY and field is f["port"]:
@@ -311,7 +321,11 @@ def check(direction: Direction) -> Check:
                 protocol=side.target.protocol.value,
                 security=side.target.security.value,
             )
+        if fact is not None and fact.greeted_ms is not None and fact.greeted_ms > 500 * case.options.timeout_s:
+            yield slow(side.target, host=side.target.host, seconds=round(fact.greeted_ms / 1000))
         yield from _addresses(side.target, fact, evidence, ipv6, differs)
+        if fact is not None and fact.ready and _no_ipv6(fact):
+            yield no_ipv6(side.target, host=side.target.host)
 
     ja, en = NAMES[direction]
     return Check(
@@ -323,6 +337,12 @@ def check(direction: Direction) -> Check:
         (*codes.values(), *more),
         target(direction),
     )
+
+
+def _no_ipv6(fact: EndpointFact) -> bool:
+    """True where no IPv6 address could even be tried from here."""
+    six = [dial.outcome for dial in fact.dials if ":" in dial.address]
+    return bool(six) and all(outcome is Outcome.UNREACHABLE for outcome in six)
 
 
 def _addresses(

@@ -40,7 +40,7 @@ def case_of(
     local, at, domain = address.rpartition("@")
     ascii_domain = domain.encode("idna").decode("ascii") if not domain.isascii() else domain.lower()
     account = Address(local, ascii_domain, domain) if at else None
-    return Case(ascii_domain, domain, account, settings or Settings(), options or Options(), now)
+    return Case(ascii_domain, account, settings or Settings(), options or Options(), now)
 
 
 def run_check(

@@ -177,7 +177,7 @@ def _check(speak: Speak, **given: Any) -> int:
 
 def _request(speak: Speak, given: dict[str, Any]) -> Any:
     from maildoctor.cli import passwords
-    from maildoctor.cli.examine import Request, check_mappings, subject_of
+    from maildoctor.cli.request import Request, check_mappings, subject_of
 
     settings, source = _settings(speak, given)
     subject = given["subject"] or settings.address

@@ -13,7 +13,7 @@ from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
 
 if TYPE_CHECKING:
-    from maildoctor.cli.examine import Request
+    from maildoctor.cli.request import Request
     from maildoctor.demo.scenarios import Scenario
     from maildoctor.demo.world import DemoWorld
     from maildoctor.model.settings import ServerSettings, Settings
@@ -99,8 +99,8 @@ def _run(scenario: Scenario, speak: Speak, given: dict[str, Any]) -> int:
 
 def request_of(world: DemoWorld, folder: Path, speak: Speak) -> Request:
     """What `check` would be asked. The files of the command line are written to `folder` and read back from it."""
-    from maildoctor.cli.examine import Request
     from maildoctor.cli.passwords import Sources, gather
+    from maildoctor.cli.request import Request
     from maildoctor.cli.settings_file import read_settings
     from maildoctor.cli.texts import read_text
 

@@ -4,69 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import os
 import platform
 import ssl
-import sys
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 
 import click
 
 import maildoctor
 from maildoctor.cli import terminal
+from maildoctor.cli.last_resort import say_stopped, watched
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.progress import Progress
+from maildoctor.cli.request import Request, case_of, registry_of
 from maildoctor.cli.speak import Speak
-from maildoctor.diagnosis.places import parse_mapping
 from maildoctor.exam.conclude import Frame, conclude
 from maildoctor.exam.gate import Gate
 from maildoctor.exam.ledger import Ledger
 from maildoctor.exam.plan import plan
 from maildoctor.exam.platform import keep_memory_private, state_folder, watch_from_outside
 from maildoctor.exam.record import secrets_seen
-from maildoctor.exam.registry import Registry, load
+from maildoctor.exam.registry import Registry
 from maildoctor.exam.run import Run, Tools
-from maildoctor.model.case import Address, Case, Options
+from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence
 from maildoctor.model.fact import EndpointFact
 from maildoctor.model.report import Environment, Place, Report
-from maildoctor.model.secret import Secret
-from maildoctor.model.settings import Settings
 from maildoctor.net.dns import Server, parse_server, system_servers
 from maildoctor.net.limits import Limits
 from maildoctor.net.network import Network
 from maildoctor.net.platform import describe
 from maildoctor.net.trust import Trust
-from maildoctor.wire.address import AddressError, parse_address, parse_subject
 
 _GRACE_S = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """All that was asked for. `secrets` by name: "password", "outgoing-password", "token"."""
-
-    subject: str
-    settings: Settings = field(default_factory=Settings)
-    source: str = "none"
-    secrets: Mapping[str, Secret] = field(default_factory=dict)
-    login_forbidden: bool = False
-    only: tuple[str, ...] = ()
-    skip: tuple[str, ...] = ()
-    resolvers: tuple[str, ...] = ()
-    ca_file: str | None = None
-    pin: str | None = None
-    timeout_s: float = 5
-    deadline_s: float = 60
-    connect_to: tuple[str, ...] = ()
-    login_hosts: tuple[str, ...] = ()
-    exceptions: tuple[str, ...] = ()
-    require: tuple[str, ...] = ()
-    login_budget: int = 2
-    state_folder: Path | None = None
+_AT_A_TERMINAL_S = 900
 
 
 def examine(request: Request, speak: Speak, verbose: bool = False, quiet: bool = False) -> Report:
@@ -82,32 +53,31 @@ def examine(request: Request, speak: Speak, verbose: bool = False, quiet: bool =
     case, notes = case_of(request, speak, ledger)
     keep_memory_private()
     if any(not entry.bundled for entry in registry.loaded):
-        watch_from_outside(request.deadline_s + _GRACE_S, lambda: _say_stopped(speak))
+        # The process outside cannot see a prompt waiting: where somebody may be asked, it is more patient.
+        patience = _AT_A_TERMINAL_S if terminal.has_terminal() else _GRACE_S
+        watch_from_outside(request.deadline_s + patience, lambda: say_stopped(speak))
     limits = Limits(step_s=request.timeout_s)
     network = Network(servers, not request.resolvers, limits, trust, case.now)
     consent = _consent(speak) if terminal.has_terminal() else None
     progress = Progress(speak, verbose, quiet)
     tools = Tools(network, request.secrets, ledger, Gate(case, consent), progress.told)
-    watchdog = _watchdog(request.deadline_s + _GRACE_S, speak)
+    run = Run(case, registry.chosen(request.only, request.skip), tools, notes)
     try:
-        return asyncio.run(_examine(request, case, notes, registry, tools, servers, trust, speak))
+        with watched(run.stopwatch, request.deadline_s + _GRACE_S, speak):
+            return asyncio.run(_examine(request, run, case, registry, servers, trust, speak))
     finally:
-        watchdog.cancel()
         progress.wipe()
 
 
 async def _examine(
     request: Request,
+    run: Run,
     case: Case,
-    notes: tuple[str, ...],
     registry: Registry,
-    tools: Tools,
     servers: tuple[Server, ...],
     trust: Trust,
     speak: Speak,
 ) -> Report:
-    checks = registry.chosen(request.only, request.skip)
-    run = Run(case, checks, tools, notes)
     interrupted = False
     try:
         await run.until_done()
@@ -134,104 +104,8 @@ async def _examine(
         crashed=run.crashed,
     )
     seen = replace(case, secrets=secrets_seen(run.evidence, case.options))
+    checks = registry.chosen(request.only, request.skip)
     return await conclude(seen, run.evidence, checks, registry.broken, frame)
-
-
-def registry_of(request: Request, speak: Speak) -> Registry:
-    """All checks, with --only and --skip looked at.
-
-    Raises:
-        ProblemError: an id that no check has.
-    """
-    registry = load(Path(click.get_app_dir("maildoctor")) / "checks")
-    known = [entry.check.id for entry in registry.loaded]
-    for option, ids in (("--only", request.only), ("--skip", request.skip)):
-        for identifier in ids:
-            if not any(k == identifier or k.startswith(f"{identifier}.") for k in known):
-                import difflib
-
-                close = difflib.get_close_matches(identifier, known, 1)
-                hint = speak(f"「{close[0]}」ではありませんか。", f"did you mean {close[0]}? ") if close else ""
-                raise ProblemError(
-                    f"{option} {identifier}",
-                    speak("そのような検査はありません。", "there is no such check; ")
-                    + hint
-                    + speak("一覧: maildoctor checks", "see: maildoctor checks"),
-                )
-    return registry
-
-
-def case_of(request: Request, speak: Speak, ledger: Ledger) -> tuple[Case, tuple[str, ...]]:
-    """The case on the desk, and what had to be put right in the address as typed.
-
-    Raises:
-        ProblemError: the address is none.
-    """
-    address, domain, shown, notes = subject_of(request.subject, speak)
-    if address is None and request.settings.address is not None:
-        address = _account(request.settings.address, speak)
-        if address.domain != domain:
-            raise ProblemError(
-                request.subject,
-                speak(
-                    f"設定ファイルのアドレス {address} とドメインが違います",
-                    f"the address in the settings file, {address}, is in another domain",
-                ),
-            )
-    login = "forbidden" if request.login_forbidden else "given" if request.secrets else "none"
-    budget = ledger.budget_left(str(address)) if address is not None else request.login_budget
-    options = Options(
-        login,
-        request.timeout_s,
-        request.deadline_s,
-        request.only,
-        request.skip,
-        request.connect_to,
-        request.resolvers,
-        budget,
-        request.login_hosts,
-        request.exceptions,
-        request.require,
-    )
-    now = dt.datetime.now().astimezone().replace(microsecond=0)
-    secrets = frozenset(request.secrets)
-    return Case(domain, shown, address, request.settings, options, now, secrets), notes
-
-
-def subject_of(typed: str, speak: Speak) -> tuple[Address | None, str, str, tuple[str, ...]]:
-    """What ADDRESS means.
-
-    Raises:
-        ProblemError: it is neither an address nor a domain.
-    """
-    try:
-        return parse_subject(typed)
-    except AddressError as error:
-        raise _address_problem(typed, error, speak) from None
-
-
-def _account(typed: str, speak: Speak) -> Address:
-    try:
-        return parse_address(typed)[0]
-    except AddressError as error:
-        raise _address_problem(typed, error, speak) from None
-
-
-def _address_problem(typed: str, error: AddressError, speak: Speak) -> ProblemError:
-    from maildoctor.wire.readable import clean
-
-    kind = str(error.args[0])
-    said = {
-        "no-at": ("@ がなく、ドメインの形でもありません", "has no @ and is no domain"),
-        "no-local-part": ("@ の左がありません", "has nothing in front of the @"),
-        "two-ats": ("@ が 2 つあります", "has two @"),
-        "local-part": ("@ の左に使えない文字があります", "has characters in front of the @ that no address has"),
-        "domain": ("@ の右がドメインの形ではありません", "has no domain behind the @"),
-        "space-inside": ("途中に空白か制御文字があります", "has a space or control character inside"),
-    }[kind]
-    return ProblemError(
-        clean(typed, 80), speak(f"{said[0]}(例: user@example.co.jp)", f"{said[1]} (as in user@example.com)")
-    )
 
 
 def _servers(request: Request, speak: Speak) -> tuple[Server, ...]:
@@ -243,22 +117,6 @@ def _servers(request: Request, speak: Speak) -> tuple[Server, ...]:
         raise ProblemError(
             f"--resolver {error}", speak("ADDR または ADDR:PORT の形で書いてください", "must be ADDR or ADDR:PORT")
         ) from None
-
-
-def check_mappings(mappings: tuple[str, ...], speak: Speak) -> None:
-    """Refuse a --connect-to that cannot be read.
-
-    Raises:
-        ProblemError: it has another form.
-    """
-    for text in mappings:
-        try:
-            parse_mapping(text)
-        except ValueError:
-            raise ProblemError(
-                f"--connect-to {text}",
-                speak("HOST:PORT:ADDR:PORT の形で書いてください", "must be HOST:PORT:ADDR:PORT"),
-            ) from None
 
 
 def _trust(request: Request, speak: Speak) -> Trust:
@@ -310,24 +168,6 @@ def _place(evidence: Evidence, host: str, system: str) -> Place:
     four = next((a for a in found if ":" not in a), None)
     six = next((a for a in found if ":" in a), None)
     return Place(None, False, host, system, four, six)
-
-
-def _say_stopped(speak: Speak) -> None:
-    text = speak("maildoctor: 時間切れで止めました", "maildoctor: stopped at the deadline")
-    os.write(2, (text + "\n").encode(sys.stderr.encoding or "utf-8", "replace"))
-
-
-def _watchdog(seconds: float, speak: Speak) -> threading.Timer:
-    """The deadline of last resort, for a run that has lost its own clock."""
-
-    def bite() -> None:
-        _say_stopped(speak)
-        os._exit(3)
-
-    timer = threading.Timer(seconds, bite)
-    timer.daemon = True
-    timer.start()
-    return timer
 
 
 def describe_plan(request: Request, speak: Speak) -> str:

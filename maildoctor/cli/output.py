@@ -49,11 +49,14 @@ def deliver(
     transcript: bool,
     fail_on: str = "fail",
 ) -> int:
-    """Print the report, or write it to files; the exit status."""
+    """Write the report to files, each in the format of its ending, and print it; the exit status.
+
+    With files alone nothing is printed; --format asks for the screen as well.
+    """
     voice = Voice(speak.lang)
     status = exit_status(report, fail_on)
     for path in outputs:
-        kind = _BY_ENDING.get(Path(path).suffix.lower(), "table") if format is None else format
+        kind = _BY_ENDING.get(Path(path).suffix.lower()) or format or "table"
         text = render(report, voice, kind, verbose, quiet=False, transcript=transcript, for_pipe=False)
         try:
             write_file(Path(path), text)
@@ -61,7 +64,7 @@ def deliver(
             reason = error.strerror or type(error).__name__
             click.echo(speak(f"{path}: 書けません ({reason})", f"{path}: cannot be written ({reason})"), err=True)
             status = status if status in (1, 130) else 3
-    if not outputs or quiet:
+    if not outputs or quiet or format is not None:
         text = render(report, voice, format or "table", verbose, quiet, transcript, for_pipe=True)
         try:
             sys.stdout.write(text)

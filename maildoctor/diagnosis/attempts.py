@@ -57,12 +57,12 @@ def next_login(case: Case, routes: dict[Direction, Route], evidence: Evidence) -
     if any(not fact.final for _, fact in done) or any(fact.refusal in _ENDS_ALL for _, fact in done):
         return None
     incoming, outgoing = routes.get(Direction.INCOMING), routes.get(Direction.OUTGOING)
-    if incoming is None or outgoing is None:
-        return None
+    if incoming is None:
+        return _next(case, outgoing, evidence, None) if outgoing is not None else None
     at_incoming = _next(case, incoming, evidence, None)
     if at_incoming is not None:
         return at_incoming
-    if not incoming.settled:
+    if outgoing is None or not incoming.settled:
         return None
     accepted = tried(incoming, evidence).accepted
     refused = any(fact.sent or fact.refusal is Refusal.HELD_BACK for _, fact in tried(incoming, evidence).attempts)

@@ -100,7 +100,9 @@ def _with_shared_credentials(
     """
     if contrast.what not in (Break.PASSWORD, Break.USERNAME) or contrast.directions != (Direction.INCOMING,):
         return contrast
-    incoming, outgoing = routes[Direction.INCOMING], routes[Direction.OUTGOING]
+    incoming, outgoing = routes[Direction.INCOMING], routes.get(Direction.OUTGOING)
+    if outgoing is None:
+        return contrast
     side = outgoing.side
     if side.typed.same_as_incoming or not side.typed.given or (side.auth is not None and not side.auth.logs_in):
         return contrast

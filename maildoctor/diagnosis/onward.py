@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from maildoctor.diagnosis import offers, places, ports
+from maildoctor.diagnosis.attempts import login_demanded
 from maildoctor.diagnosis.seen import (
     Seen,
     in_clear,
@@ -13,9 +14,9 @@ from maildoctor.diagnosis.seen import (
 from maildoctor.diagnosis.side import Side
 from maildoctor.diagnosis.way import Explorer, Step, ask_for, by_edits, first_good, ties_with
 from maildoctor.model.contrast import Break
-from maildoctor.model.fact import EnvelopeFact, Outcome
+from maildoctor.model.fact import Outcome
 from maildoctor.model.field import Link
-from maildoctor.model.probe import HOST, Endpoint, Envelope, Lookup, Probe
+from maildoctor.model.probe import HOST, Endpoint, Lookup, Probe
 from maildoctor.model.settings import Protocol, Security
 from maildoctor.wire.x509 import name_fits
 
@@ -30,12 +31,7 @@ def sends_without_login(side: Side) -> bool:
 def where_logins_are_taken(walk: Explorer, now: Endpoint) -> Endpoint:
     """A client that sends without a login, at a server that turned out to demand one: to where it can log in."""
     fact = walk.fact(now)
-    demanded = any(
-        isinstance(o.probe, Envelope) and o.probe.login is None and isinstance(o.fact, EnvelopeFact)
-        and o.fact.final and (o.fact.needs_login or o.fact.needs_tls)
-        for o in walk.evidence
-    )  # fmt: skip
-    if fact is None or walk.look(now) is not Seen.READY or not demanded:
+    if fact is None or walk.look(now) is not Seen.READY or not login_demanded(walk.evidence):
         return now
     if fact.encrypted and offers.mechanisms(now.protocol, fact):
         return now

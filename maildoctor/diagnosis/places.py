@@ -85,15 +85,15 @@ def addresses(case: Case, evidence: Evidence, host: str) -> tuple[str, ...] | No
     fact = evidence.get(Lookup(host, HOST))
     if fact is None or not fact.final:
         return None
+    found = fact.values
+    if not found and fact.server == "getaddrinfo":
+        # The client finds nothing, the DNS may: then the name is not wrong, and its servers can still be examined.
+        records = [evidence.get(Lookup(host, kind)) for kind in ("A", "AAAA")]
+        if any(record is None or not record.final for record in records):
+            return None
+        found = tuple(value for record in records if record is not None for value in record.values)
     typed = host in typed_hosts(case)
-    return tuple(a for a in fact.values if typed or dialable(a))
-
-
-def reachable(case: Case, evidence: Evidence, host: str, port: int) -> bool:
-    """True where `host:port` can be dialled: an address is known, or one is given by --connect-to."""
-    if mapping_of(case, host, port) is not None:
-        return True
-    return bool(addresses(case, evidence, host))
+    return tuple(a for a in found if typed or dialable(a))
 
 
 def typed_hosts(case: Case) -> frozenset[str]:

@@ -158,4 +158,4 @@ def _span(findings: tuple[Finding, ...], evidence: Evidence) -> int:
 
 def _not_loaded(entry: BrokenCheck) -> CheckResult:
     finding = NOT_LOADED(kind=entry.why)
-    return CheckResult(entry.origin, Title(entry.origin, entry.origin), Status.ERROR, (finding,), bundled=False)
+    return CheckResult(entry.origin, Title(entry.origin, entry.origin), Status.ERROR, (finding,), bundled=entry.bundled)

@@ -54,6 +54,8 @@ def _may_go_on(case: Case, way: Route, evidence: Evidence, routes: dict[Directio
         return False
     if asked.accepted is not None:
         return False
-    incoming = routes[Direction.INCOMING]
+    incoming = routes.get(Direction.INCOMING)
+    if incoming is None:
+        return True
     refused = [f for _, f in attempts.tried(incoming, evidence).attempts if f.final and not f.accepted]
     return not (len(refused) > 1 and attempts.tried(incoming, evidence).accepted is None)

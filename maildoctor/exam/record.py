@@ -121,7 +121,6 @@ def _case(document: d.Document, evidence: Evidence) -> Case:
     )
     return Case(
         document.subject.domain,
-        document.subject.domain,
         address,
         settings,
         options,

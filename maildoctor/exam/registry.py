@@ -44,6 +44,7 @@ class BrokenCheck:
 
     origin: str
     why: str
+    bundled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _take(
     taken: dict[str, str],
 ) -> None:
     if module is None:
-        broken.append(BrokenCheck(origin, why))
+        broken.append(BrokenCheck(origin, why, bundled))
         return
     check = getattr(module, "CHECK", None)
     if check is None:
@@ -105,7 +106,8 @@ def _take(
             broken.append(BrokenCheck(origin, "it has no CHECK"))
         return
     if not isinstance(check, Check) or not _ID.fullmatch(check.id):
-        broken.append(BrokenCheck(origin, "CHECK is no maildoctor.api.Check with an id like place.what"))
+        why = "CHECK is no maildoctor.api.Check with an id like place.what"
+        broken.append(BrokenCheck(origin, why, bundled))
     elif check.id in taken:
         broken.append(BrokenCheck(origin, f"the id {check.id} is taken by {taken[check.id]}"))
     else:

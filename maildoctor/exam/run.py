@@ -6,6 +6,7 @@ There are no stages and no barriers: a probe starts the moment the facts it need
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,7 @@ from maildoctor.exam.ledger import Attempt, HeldBack, Ledger
 from maildoctor.exam.outsiders import Outsiders
 from maildoctor.exam.plan import Plan, plan
 from maildoctor.exam.registry import Loaded
+from maildoctor.exam.stopwatch import Stopwatch
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence, Line, Observation
 from maildoctor.model.fact import (
@@ -40,6 +42,8 @@ from maildoctor.net.dial import Opened
 from maildoctor.net.limits import KEPT_WAITING_S
 from maildoctor.net.talk import Conversation
 
+_LOOK_AGAIN_S = 1.0
+
 
 class NetworkLike(Interface):
     """What the runner needs of a network."""
@@ -55,7 +59,7 @@ class NetworkLike(Interface):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a run works with. `told` hears of each observation as it changes; `waited` of time a prompt took."""
+    """What a run works with. `told` hears of each observation as it changes."""
 
     network: NetworkLike
     secrets: Mapping[str, Secret]
@@ -76,33 +80,29 @@ class Run:
     def __init__(self, case: Case, checks: tuple[Loaded, ...], tools: Tools, typed_notes: tuple[str, ...]) -> None:
         self.evidence = Evidence()
         self.crashed: dict[str, str] = {}
-        self.cut_off = False
         self._case = case
         self._checks = checks
         self._tools = tools
-        self._started = time.monotonic()
+        self.stopwatch = Stopwatch()
         self._tasks: dict[Probe, asyncio.Task[None]] = {}
         self._ids: dict[Probe, tuple[str, int]] = {}
         self._ready: dict[Endpoint, _Kept] = {}
         self._inside: dict[Login, Conversation] = {}
         self._goodbyes: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
-        self._paused = 0.0
-        self._room: frozenset[Endpoint] = frozenset()
         self._outsiders = Outsiders(case, tuple(c for c in checks if not c.bundled), self._wake.set)
         self._note(Typed(), TypedFact(notes=typed_notes), ())
 
     @property
     def elapsed_ms(self) -> int:
         """Milliseconds since the run began."""
-        return round((time.monotonic() - self._started) * 1000)
+        return self.stopwatch.elapsed_ms
 
     async def until_done(self) -> None:
         """Ask until nothing is left to ask, or the deadline is over."""
         try:
             while True:
                 now = self._plan()
-                self._room = now.waiting_room
                 for probe in now.wanted:
                     self._start(probe)
                 for probe in now.moot:
@@ -111,7 +111,6 @@ class Run:
                 if not self._tasks and not self._outsiders.busy:
                     return
                 if not await self._something_new():
-                    self.cut_off = True
                     return
         finally:
             await self.close()
@@ -148,15 +147,13 @@ class Run:
 
     async def _something_new(self) -> bool:
         """Wait for the next fact; False when the deadline is over."""
-        left = self._case.options.deadline_s + self._paused - (time.monotonic() - self._started)
-        room = min((kept.since + KEPT_WAITING_S - time.monotonic() for kept in self._ready.values()), default=left)
-        try:
-            async with asyncio.timeout(max(0.0, min(left, max(room, 0.05)))):
+        left = self._case.options.deadline_s - self.stopwatch.spent_s
+        # Looked at anew at least once a second: connections are not kept for ever, and a prompt stretches the deadline.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, min(left, _LOOK_AGAIN_S))):
                 await self._wake.wait()
-        except TimeoutError:
-            return left > room
         self._wake.clear()
-        return time.monotonic() - self._started < self._case.options.deadline_s + self._paused
+        return self.stopwatch.spent_s < self._case.options.deadline_s
 
     def _start(self, probe: Probe) -> None:
         if probe in self._ids or not self._startable(probe):
@@ -240,9 +237,8 @@ class Run:
         if conversation is None or conversation.verified is None:
             return LoginFact(Outcome.CLOSED, Refusal.BROKEN, trouble="gone"), ()
         address = conversation.fact.address
-        began = time.monotonic()
-        admitted = await in_daemon_thread(lambda: self._tools.gate.admits(login, address))
-        self._paused += time.monotonic() - began
+        with self.stopwatch.standing_still():
+            admitted = await in_daemon_thread(lambda: self._tools.gate.admits(login, address))
         if not admitted:
             self._ready[login.endpoint] = _Kept(conversation)
             return LoginFact(Outcome.NOT_GRANTED, Refusal.HOST_NOT_ALLOWED), ()
@@ -250,9 +246,8 @@ class Run:
         attempt = Attempt(
             str(self._case.address), login.endpoint.host, login.username, login.auth.value, secret, self._variant(login)
         )
-        began = time.monotonic()
-        ticket = await in_daemon_thread(lambda: self._tools.ledger.enter(attempt))
-        self._paused += time.monotonic() - began
+        with self.stopwatch.standing_still():
+            ticket = await in_daemon_thread(lambda: self._tools.ledger.enter(attempt))
         if isinstance(ticket, HeldBack):
             until = ticket.until.isoformat(timespec="seconds")
             return LoginFact(Outcome.NOT_GRANTED, Refusal.HELD_BACK, not_before=until, trouble=ticket.why), ()

@@ -20,6 +20,10 @@ class Address:
         return f"{self.local}@{self.domain}"
 
 
+_ABOUT_THE_DOMAIN = frozenset(("address", "domain", "mx"))
+"""Places of checks that need no server of the account: chosen alone, they cause no connection and no login there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """One `--connect-to`: speak to `address:port` where `host:from_port` is meant. Empty host or port match all."""
@@ -65,7 +69,6 @@ class Case:
     """
 
     domain: str
-    shown_domain: str
     address: Address | None
     settings: Settings
     options: Options
@@ -74,8 +77,15 @@ class Case:
 
     @property
     def sides(self) -> tuple[Direction, ...]:
-        """The directions to examine: none for a bare domain."""
-        return () if self.address is None else (Direction.INCOMING, Direction.OUTGOING)
+        """The directions to examine: none for a bare domain, and with --only those that a chosen check is about."""
+        if self.address is None:
+            return ()
+        chosen = {part for identifier in self.options.only for part in identifier.split(".")[:2]}
+        places = {identifier.partition(".")[0] for identifier in self.options.only}
+        if not places or places - _ABOUT_THE_DOMAIN - {d.value for d in Direction} - {"certificate"}:
+            return tuple(Direction)
+        whole = "certificate" in self.options.only
+        return tuple(d for d in Direction if whole or d.value in chosen)
 
     def configured(self, direction: Direction) -> ServerSettings:
         """The customer's settings of one direction, as typed."""

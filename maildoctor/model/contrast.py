@@ -148,7 +148,6 @@ class SideResult:
     recommended: Recommended | None
     proof: Proof
     unexamined: str | None = None
-    proven: tuple[Field, ...] = ()
     target: Probe | None = None
     login: Probe | None = None
 

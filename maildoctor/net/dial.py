@@ -144,7 +144,6 @@ class _Race:
         self.port = port
         self._gates = gates
         self._started = time.monotonic()
-        self._deadline = self._started + limit_s
         self._done: dict[str, Dial] = {}
         self._open: asyncio.Queue[tuple[Stream, float]] = asyncio.Queue()
         self._addresses = addresses

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maildoctor.model.contrast import Break, Certainty, Edit, Proof, Severity
+from maildoctor.model.contrast import Break, Certainty, Edit, Proof, Severity, SideResult
 from maildoctor.model.field import Field, Owner
 from maildoctor.model.report import Diagnosis, Report, Verdict
 from maildoctor.model.settings import Direction
@@ -148,6 +148,18 @@ def _gap(report: Report, voice: Voice) -> str:
     return voice.pick("最後まで調べられませんでした(検査の途中で問題)。", "not examined to the end (a check failed).")
 
 
+def _one_side(side: SideResult, when: str, more_ja: str, more_en: str, voice: Voice) -> str:
+    """Where --only left one direction to look at, nothing is said of the other."""
+    ja, en = _SIDE[side.direction]
+    proof_ja, proof_en = {
+        Proof.LOGIN: ("ログインまで確認", "proved by login"),
+        Proof.AUTH_OFFERED: ("ログインの手前まで確認", "seen up to the login"),
+    }.get(side.proof, ("試したところまで", "as far as it was tried"))
+    return voice.pick(
+        f"{ja}は正常です({when}、{proof_ja})。{more_ja}", f"{en} mail is in order ({when}, {proof_en}).{more_en}"
+    )
+
+
 def _fine(report: Report, voice: Voice) -> str:
     sides = report.contrasts.sides.values()
     when = report.case.now.strftime("%H:%M")
@@ -159,6 +171,8 @@ def _fine(report: Report, voice: Voice) -> str:
     more_en = f" {len(warns)} warning(s), see above." if warns else ""
     if not sides:
         return voice.pick(f"ドメインの案内は正常です。{more_ja}", f"the domain is in order.{more_en}")
+    if len(sides) == 1:
+        return _one_side(next(iter(sides)), when, more_ja, more_en, voice)
     if all(side.proof is Proof.LOGIN for side in sides):
         return voice.pick(
             f"受信も送信も正常です({when}、ログインまで確認)。{more_ja}",

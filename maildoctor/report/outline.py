@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from maildoctor.model.contrast import Break, Certainty, Contrast, Proof, Severity
-from maildoctor.model.fact import LoginFact, MailboxFact
+from maildoctor.model.contrast import Certainty, Proof, Severity
 from maildoctor.model.field import Owner
-from maildoctor.model.finding import Finding, Status
-from maildoctor.model.probe import Endpoint, Login, Mailbox
-from maildoctor.model.report import CheckResult, Diagnosis, FieldRow, FieldVerdict, Report
-from maildoctor.model.settings import Auth, Direction
+from maildoctor.model.finding import Status
+from maildoctor.model.report import Diagnosis, FieldRow, FieldVerdict, Report
+from maildoctor.model.settings import Auth
 from maildoctor.report.conclusion import conclusion
+from maildoctor.report.stations import Station, stations
 from maildoctor.report.voice import Voice
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """One stop on the letter's way. `state` is a word of the contract: 正常 / 注意 / 異常 / 未試験 …"""
-
-    state: str
-    name: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +73,7 @@ def outline(report: Report, voice: Voice) -> Outline:
         place=_place(report, voice),
         settings=_settings_source(report, voice),
         exceptions=_exceptions(report, voice),
-        stations=_stations(report, voice),
+        stations=stations(report, voice),
         rows=wrong,
         other_rows=correct,
         all_rows=tuple(_row(row, voice) for row in report.fields),
@@ -121,127 +111,6 @@ def _exceptions(report: Report, voice: Voice) -> str:
         else:
             said.append(voice.pick(f"この証明書を例外として許可: {exception[-16:]}", f"accepted by hand: {exception}"))
     return voice.pick("、", "; ").join(said)
-
-
-_STATE = {
-    Status.PASS: ("正常", "OK"),
-    Status.WARN: ("注意", "WARN"),
-    Status.FAIL: ("異常", "FAIL"),
-    Status.SKIP: ("未試験", "UNTESTED"),
-    Status.ERROR: ("異常", "FAIL"),
-}
-
-
-def _stations(report: Report, voice: Voice) -> tuple[Station, ...]:
-    """The letter's way: the domain and where its mail goes, then the two servers of the account."""
-    groups: dict[str, list[CheckResult]] = {"domain": [], "incoming": [], "outgoing": [], "other": []}
-    for result in report.checks:
-        groups[_group(result.id)].append(result)
-    found = [_domain(report, groups["domain"], voice)] if groups["domain"] else []
-    for direction in report.case.sides:
-        results = groups[direction.value]
-        if results:
-            found.append(_side(report, direction, results, voice))
-    found.extend(_other(result, voice) for result in groups["other"])
-    return tuple(found)
-
-
-def _group(identifier: str) -> str:
-    place, _, what = identifier.partition(".")
-    if place in ("address", "domain", "mx"):
-        return "domain"
-    if place in ("incoming", "outgoing"):
-        return place
-    if place == "certificate" and what in ("incoming", "outgoing"):
-        return what
-    return "incoming" if place == "tls" else "other"
-
-
-def _worst(results: list[CheckResult]) -> Status:
-    return min((result.status for result in results), key=lambda s: s.rank, default=Status.SKIP)
-
-
-def _first(results: list[CheckResult], status: Status) -> Finding | None:
-    return next((f for r in results for f in r.findings if f.status is status), None)
-
-
-def _domain(report: Report, results: list[CheckResult], voice: Voice) -> Station:
-    status = _worst(results)
-    telling = _first(results, status) if status in (Status.FAIL, Status.WARN, Status.ERROR) else None
-    if telling is None:
-        telling = next((f for r in results for f in r.findings if f.id == "mx-found"), None)
-    telling = telling or next((f for r in results for f in r.findings), None)
-    says = voice.says(telling) if telling is not None else ""
-    return Station(voice.pick(*_STATE[status]), voice.pick("宛先のドメイン", "Domain"), says)
-
-
-def _side(report: Report, direction: Direction, results: list[CheckResult], voice: Voice) -> Station:
-    side = report.contrasts.sides[direction]
-    name = voice.pick(*{"incoming": ("受信", "Incoming"), "outgoing": ("送信", "Outgoing")}[direction.value])
-    causes = [d for d in report.diagnoses if d.finding.contrast is not None and _shows(d.finding.contrast, direction)]
-    fail = next((d for d in causes if d.severity is Severity.FAIL), None)
-    if fail is not None:
-        return Station(voice.pick(*_STATE[Status.FAIL]), name, voice.says(fail.finding))
-    status = _worst(results)
-    if status in (Status.FAIL, Status.ERROR):
-        telling = _first(results, status)
-        return Station(voice.pick(*_STATE[status]), name, voice.says(telling) if telling else "")
-    summary = _summary(report, direction, voice)
-    if side.proof is not Proof.LOGIN or side.unexamined is not None:
-        return Station(voice.pick(*_STATE[Status.SKIP]), name, summary)
-    warn = _first(results, Status.WARN)
-    if warn is not None:
-        return Station(voice.pick(*_STATE[Status.WARN]), name, voice.says(warn))
-    return Station(voice.pick(*_STATE[Status.PASS]), name, summary)
-
-
-def _shows(contrast: Contrast, direction: Direction) -> bool:
-    """A password refused at the incoming server was not tried at the outgoing one: that station is untested."""
-    if contrast.what is Break.PASSWORD:
-        return contrast.directions[0] is direction
-    return direction in contrast.directions
-
-
-def _summary(report: Report, direction: Direction, voice: Voice) -> str:
-    """「IMAP 993 SSL/TLS、ログイン成功、1,204 通、容量 41%」"""
-    side = report.contrasts.sides[direction]
-    comma = voice.pick("、", ", ")
-    parts: list[str] = []
-    if isinstance(side.target, Endpoint):
-        t = side.target
-        parts.append(
-            f"{voice.value('protocol', t.protocol.value)} {t.port} {voice.value('security', t.security.value)}"
-        )
-    login = report.evidence.get(side.login) if isinstance(side.login, Login) else None
-    if isinstance(login, LoginFact) and login.accepted:
-        parts.append(voice.pick("ログイン成功", "login accepted"))
-    elif side.proof is Proof.LOGIN:
-        parts.append(voice.pick("認証なしで送れる", "sends without a login"))
-    elif side.proof is Proof.AUTH_OFFERED:
-        parts.append(voice.pick("ログインの手前まで正常", "in order up to the login"))
-    elif side.unexamined == "resolver":
-        parts.append(voice.pick("名前を調べられない", "names cannot be looked up"))
-    else:
-        parts.append(voice.pick("調べられていない", "not examined"))
-    if direction is Direction.INCOMING and isinstance(side.login, Login):
-        box = report.evidence.get(Mailbox(side.login))
-        parts += _box(box, voice) if box is not None else []
-    return comma.join(parts)
-
-
-def _box(box: MailboxFact, voice: Voice) -> list[str]:
-    parts = []
-    if box.messages is not None:
-        parts.append(voice.pick(f"{box.messages:,} 通", f"{box.messages:,} messages"))
-    if box.quota_used is not None and box.quota_limit:
-        percent = box.quota_used * 100 // box.quota_limit
-        parts.append(voice.pick(f"容量 {percent}%", f"{percent}% full"))
-    return parts
-
-
-def _other(result: CheckResult, voice: Voice) -> Station:
-    says = voice.says(result.findings[0]) if result.findings else ""
-    return Station(voice.pick(*_STATE[result.status]), voice.title(result.title), says)
 
 
 _VERDICT = {

@@ -8,6 +8,7 @@ reader, so ours are 8 KiB a line, 200 lines a reply (2,000 untagged lines for IM
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -110,12 +111,14 @@ class LineBuffer:
         self._seen = len(self._data)
 
 
-class Reader:
+class Reader(ABC):
     """Base of the three readers. `expect` tells what the next reply belongs to."""
 
-    __slots__ = ("_buffer", "_lines", "_raw")
+    __slots__ = ("_buffer", "_lines", "_multiline", "_raw", "_tag")
 
     def __init__(self) -> None:
+        self._tag = ""
+        self._multiline = False
         self._buffer = LineBuffer()
         self._lines: list[str] = []
         self._raw: list[bytes] = []
@@ -127,6 +130,8 @@ class Reader:
 
     def expect(self, tag: str = "", multiline: bool = False) -> None:
         """Announce the command just sent: IMAP's tag, POP3's multi-line answers."""
+        self._tag = tag
+        self._multiline = multiline
 
     def feed(self, data: bytes) -> Iterator[Event]:
         """All whole replies that `data` completes."""
@@ -143,8 +148,9 @@ class Reader:
                 return
             self._buffer.restart_count()
 
+    @abstractmethod
     def _next(self) -> Event | None:
-        raise NotImplementedError
+        """The next whole reply in the buffer, None where it is not whole yet."""
 
     def _flush(self, standing: Standing, code: str, detail: str) -> Reply:
         reply = Reply(standing, code, detail, tuple(self._lines), tuple(self._raw))
@@ -199,14 +205,7 @@ class ImapReader(Reader):
     `lines[0]` is the text of the status line; `raw` holds all untagged lines before it.
     """
 
-    __slots__ = ("_tag",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._tag = ""
-
-    def expect(self, tag: str = "", multiline: bool = False) -> None:
-        self._tag = tag
+    __slots__ = ()
 
     def _whole_line(self) -> bytes | Malformed | None:
         """A line with the literals it announces, or None (and nothing taken) where it is not whole yet."""
@@ -275,14 +274,7 @@ class ImapReader(Reader):
 class PopReader(Reader):
     """RFC 1939 section 3: "+OK" or "-ERR" in a line, and for some commands lines up to a lone dot."""
 
-    __slots__ = ("_multiline",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._multiline = False
-
-    def expect(self, tag: str = "", multiline: bool = False) -> None:
-        self._multiline = multiline
+    __slots__ = ()
 
     def _next(self) -> Event | None:
         while (line := self._buffer.line()) is not None:
@@ -319,7 +311,12 @@ class PopReader(Reader):
 
 def reader_for(protocol: Protocol) -> Reader:
     """A fresh reader for one connection, or for what comes after its TLS handshake."""
-    return {Protocol.SMTP: SmtpReader, Protocol.IMAP: ImapReader, Protocol.POP3: PopReader}[protocol]()
+    readers: dict[Protocol, type[SmtpReader | ImapReader | PopReader]] = {
+        Protocol.SMTP: SmtpReader,
+        Protocol.IMAP: ImapReader,
+        Protocol.POP3: PopReader,
+    }
+    return readers[protocol]()
 
 
 _SIGNS = (

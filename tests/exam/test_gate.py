@@ -17,7 +17,6 @@ PUBLIC, PRIVATE = "192.0.2.7", "10.0.0.7"
 def case(incoming: ServerSettings | None = None, outgoing: ServerSettings | None = None, **options: object) -> Case:
     return Case(
         "example.co.jp",
-        "example.co.jp",
         Address("user", "example.co.jp", "example.co.jp"),
         Settings(None, incoming or ServerSettings(), outgoing or ServerSettings()),
         Options(login="given", **options),  # type: ignore[arg-type]
