@@ -1,11 +1,11 @@
-# make demo: the main job on the embedded mail domain.  make test: lint and every test.  make lint: lint alone.
+# make demo: the main job on the embedded mail domain.  make test: lint and every test.  make lint: lint alone.  make soak: every fault in every world.
 
 PYTHON := $(shell sh scripts/find-python 3.13 3.12 3.11)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test lint tests clean
+.PHONY: demo test lint tests soak clean
 
 demo: $(STAMP)
 	$(BIN)/python -m maildoctor.demo
@@ -31,3 +31,6 @@ $(STAMP): pyproject.toml
 
 clean:
 	rm -rf $(VENV) .venv-* build dist *.egg-info
+
+soak: $(STAMP)
+	$(BIN)/python -m tests.mutations.everything

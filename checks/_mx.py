@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from maildoctor.api import HOST, Case, Evidence, Lookup, Probe, is_address, mx_hosts
+from maildoctor.api import HOST, Case, Evidence, Lookup, Probe, is_address, is_private, mx_hosts
 
 MOST = 4
 """So many exchangers are examined, best preference first."""
@@ -28,17 +27,7 @@ class Exchanger:
     @property
     def private(self) -> bool:
         """True where every address is one that nobody outside can reach."""
-        return bool(self.addresses) and all(_private(address) for address in self.addresses or ())
-
-
-_DOCUMENTATION = tuple(
-    ipaddress.ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
-)
-
-
-def _private(address: str) -> bool:
-    ip = ipaddress.ip_address(address)
-    return ip.is_private and not any(ip in network for network in _DOCUMENTATION)
+        return bool(self.addresses) and all(is_private(address) for address in self.addresses or ())
 
 
 def question(case: Case) -> Lookup:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from maildoctor.api import (
     HOST,
+    Break,
     Case,
     Check,
     Code,
@@ -132,9 +133,12 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     port25_works = any(e.port == 25 and fact.connected for e, fact in evidence.endpoints())
     if up or port25_works:
         bad += [(host, fact) for host, fact in seen if not fact.connected and fact.outcome is Outcome.SILENT]
-    told = {
-        v for c in contrasts.found for k, v in c.seen if k in ("host", "sha256") and c.what.value.startswith("cert")
-    }
+    # What is a diagnosis of the account already is not told again; and where this PC's clock is wrong, every
+    # certificate looks out of date: one root, and no finding beside it.
+    diagnosed = [c for c in contrasts if c.link is Link.CERTIFICATE]
+    told = [value for c in diagnosed for key, value in c.seen if key in ("host", "sha256")]
+    if any(c.what is Break.CLOCK for c in diagnosed):
+        told += [host for host, _ in up]
     for host, fact in up:
         yield from _of_one(case, host, fact, told)
     if bad and not up and len(bad) == len(seen):

@@ -7,7 +7,7 @@ in Japanese and English. It brings no sockets, and it cannot log in: the budget 
 from __future__ import annotations
 
 from maildoctor.diagnosis.attempts import CHECK_RECIPIENT
-from maildoctor.diagnosis.places import dialable, is_address, is_host, mapping_of, mx_hosts
+from maildoctor.diagnosis.places import dialable, is_address, is_host, is_private, mapping_of, mx_hosts
 from maildoctor.model.case import Address, Case
 from maildoctor.model.check import Check
 from maildoctor.model.contrast import Break, Certainty, Contrast, Contrasts, Edit, Proof, Severity, SideResult
@@ -81,6 +81,7 @@ __all__ = [
     "dialable",
     "is_address",
     "is_host",
+    "is_private",
     "mapping_of",
     "mx_hosts",
 ]

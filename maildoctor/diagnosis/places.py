@@ -114,6 +114,23 @@ def dialable(address: str) -> bool:
     return not (ip.is_loopback or ip.is_unspecified or ip.is_link_local or ip.is_multicast or int(ip) == 2**32 - 1)
 
 
+_DOCUMENTATION = tuple(
+    ipaddress.ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+)
+_CARRIER_NAT = ipaddress.ip_network("100.64.0.0/10")
+
+
+def is_private(address: str) -> bool:
+    """True for addresses of one's own network or carrier, which nobody outside can reach (RFC 1918, 4193, 6598).
+
+    The documentation ranges count as public, so that test labs work.
+    """
+    ip = ipaddress.ip_address(address)
+    if any(ip in network for network in _DOCUMENTATION):
+        return False
+    return ip.is_private or ip in _CARRIER_NAT
+
+
 def is_address(host: str) -> bool:
     """True for a literal address."""
     try:

@@ -6,11 +6,10 @@ grant the attempt. The certificate is a third gate, and it is the type `Verified
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from maildoctor.diagnosis.places import mapping_of
+from maildoctor.diagnosis.places import is_private, mapping_of
 from maildoctor.diagnosis.side import side_of
 from maildoctor.model.case import Case
 from maildoctor.model.probe import Login
@@ -33,7 +32,7 @@ class Gate:
         if configured:
             return True
         mapped = mapping_of(self.case, host, login.endpoint.port) is not None
-        if address is not None and not mapped and _is_private(address):
+        if address is not None and not mapped and is_private(address):
             return False
         if self.case.domain and same_registrable_domain(host, self.case.domain):
             return True
@@ -48,22 +47,6 @@ class Gate:
 
 def _configured_hosts(case: Case) -> frozenset[str]:
     return frozenset(host for direction in Direction if (host := side_of(case, direction).host))
-
-
-_DOCUMENTATION = tuple(
-    ipaddress.ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
-)
-
-
-_CARRIER_NAT = ipaddress.ip_network("100.64.0.0/10")
-
-
-def _is_private(address: str) -> bool:
-    """True for addresses of one's own network or carrier; the documentation ranges are public, so that labs work."""
-    ip = ipaddress.ip_address(address)
-    if any(ip in network for network in _DOCUMENTATION):
-        return False
-    return ip.is_private or ip in _CARRIER_NAT
 
 
 def same_registrable_domain(host: str, domain: str) -> bool:
