@@ -19,15 +19,17 @@ from maildoctor.model.fact import (
     Envelop,
     EnvelopeFact,
     Fault,
+    FetchFact,
     LoginFact,
     LookupFact,
     MailboxFact,
     Outcome,
     Refusal,
+    Served,
 )
 from maildoctor.model.field import Field, Link, Owner
 from maildoctor.model.finding import Code, Finding, Question, Said, Status, Text, Title
-from maildoctor.model.probe import HOST, Endpoint, Envelope, Login, Lookup, Mailbox, Probe, Typed
+from maildoctor.model.probe import HOST, Document, Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.settings import Auth, Direction, Protocol, Security
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Contrasts",
     "Dial",
     "Direction",
+    "Document",
     "Edit",
     "Endpoint",
     "EndpointFact",
@@ -53,6 +56,8 @@ __all__ = [
     "EnvelopeFact",
     "Evidence",
     "Fault",
+    "Fetch",
+    "FetchFact",
     "Field",
     "Finding",
     "Link",
@@ -72,6 +77,7 @@ __all__ = [
     "Refusal",
     "Said",
     "Security",
+    "Served",
     "Severity",
     "SideResult",
     "Status",

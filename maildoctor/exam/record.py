@@ -17,6 +17,7 @@ from maildoctor.model.fact import (
     EndpointFact,
     EnvelopeFact,
     Fact,
+    FetchFact,
     LoginFact,
     LookupFact,
     MailboxFact,
@@ -24,7 +25,7 @@ from maildoctor.model.fact import (
 )
 from maildoctor.model.field import Field, Owner
 from maildoctor.model.finding import Finding, Status, Title
-from maildoctor.model.probe import Endpoint, Envelope, Login, Lookup, Mailbox, Probe, Typed
+from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.report import CheckResult, Environment, Place, Plugin
 from maildoctor.model.settings import ServerSettings, Settings
 from maildoctor.report import document as d
@@ -36,6 +37,7 @@ _READ: dict[str, tuple[type[Probe], type[Fact]]] = {
     "login": (Login, LoginFact),
     "envelope": (Envelope, EnvelopeFact),
     "mailbox": (Mailbox, MailboxFact),
+    "https": (Fetch, FetchFact),
 }
 
 

@@ -11,12 +11,13 @@ from maildoctor.model.fact import (
     EndpointFact,
     EnvelopeFact,
     Fact,
+    FetchFact,
     LoginFact,
     LookupFact,
     MailboxFact,
     TypedFact,
 )
-from maildoctor.model.probe import Endpoint, Envelope, Login, Lookup, Mailbox, Probe, Typed
+from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 
 Line = tuple[str, str]
 """One line of a transcript: who ("S", "C"; "s", "c" before TLS; "-" for a remark) and what."""
@@ -94,6 +95,8 @@ class Evidence:
     def get(self, probe: Envelope) -> EnvelopeFact | None: ...
     @overload
     def get(self, probe: Mailbox) -> MailboxFact | None: ...
+    @overload
+    def get(self, probe: Fetch) -> FetchFact | None: ...
     def get(self, probe: Probe) -> Fact | None:
         """What is known of `probe` so far, or None where it was not asked."""
         found = self._by_probe.get(probe)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from maildoctor.model.field import Link
+from maildoctor.model.settings import Auth, Protocol, Security
 
 
 class Outcome(StrEnum):
@@ -261,4 +262,56 @@ class MailboxFact:
     final: bool = True
 
 
-Fact = TypedFact | LookupFact | EndpointFact | LoginFact | EnvelopeFact | MailboxFact
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One server that a document names. `username` as written there ("%EMAILADDRESS%" …), "" where it is not told.
+
+    `auths` in the document's order; empty where it names none that we know.
+    """
+
+    protocol: Protocol
+    host: str
+    port: int
+    security: Security
+    username: str = ""
+    auths: tuple[Auth, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFact:
+    """What came of one HTTPS request.
+
+    `url` is where the answer came from after `hops` (the redirects followed, in order); `status` the HTTP status;
+    `servers` and `domains` what a configuration document names; `redirect` the other address or URL that an
+    Autodiscover answer points to; `text` the document itself, for policies and registrations only. `here` and `public`
+    as in `EndpointFact`. `where` is the step that was reached ("lookup", "connect", "handshake", "request", "body").
+
+    `trouble` is a short kind, "" where all is well: `wants-credentials` (401, 407), `redirect-loop`, `too-many-hops`,
+    `redirect-to-http`, `redirect-to-other-scheme`, `redirect-elsewhere` (out of `within`), `private-address`,
+    `too-big`, `truncated`, `bad-http`, `not-xml`, `not-json`, `html`, `empty`, `dtd`, `bad-encoding`, `no-servers`,
+    `no-such-address` (Autodiscover says it does not know the address).
+    """
+
+    outcome: Outcome
+    status: int | None = None
+    url: str = ""
+    hops: tuple[str, ...] = ()
+    address: str | None = None
+    content_type: str = ""
+    servers: tuple[Served, ...] = ()
+    domains: tuple[str, ...] = ()
+    redirect: str = ""
+    text: str = ""
+    here: tuple[Fault, ...] = ()
+    public: tuple[Fault, ...] = ()
+    where: str = ""
+    trouble: str = ""
+    final: bool = True
+
+    @property
+    def verified(self) -> bool:
+        """True where the document came under a certificate that this PC accepts, and could be read."""
+        return self.final and self.outcome is Outcome.ANSWERED and not self.trouble and not self.here
+
+
+Fact = TypedFact | LookupFact | EndpointFact | LoginFact | EnvelopeFact | MailboxFact | FetchFact

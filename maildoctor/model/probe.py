@@ -86,4 +86,38 @@ class Mailbox:
     login: Login
 
 
-Probe = Typed | Lookup | Endpoint | Login | Envelope | Mailbox
+class Document(StrEnum):
+    """What kind of document is fetched, and so how it is asked for and read.
+
+    `AUTOCONFIG`: Mozilla's clientConfig XML. `AUTODISCOVER`: Microsoft's plain-old-XML answer (asked by POST, about an
+    address). `AUTODISCOVER_JSON`: Microsoft's JSON answer. `POLICY`: an MTA-STS policy (RFC 8461 section 3.2).
+    `REGISTRATION`: an RDAP answer (RFC 9083).
+    """
+
+    AUTOCONFIG = "autoconfig"
+    AUTODISCOVER = "autodiscover"
+    AUTODISCOVER_JSON = "autodiscover-json"
+    POLICY = "policy"
+    REGISTRATION = "registration"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One document over HTTPS, asked for without any credentials.
+
+    `about` is the mail address that an Autodiscover question has to name; None everywhere else. `within`: the
+    registrable domain that a redirect must not leave; None where the document may be anywhere (a third party's).
+    """
+
+    url: str
+    document: Document
+    about: str | None = None
+    within: str | None = None
+
+    @property
+    def host(self) -> str:
+        """The host of the URL."""
+        return self.url.partition("://")[2].partition("/")[0].partition(":")[0].lower()
+
+
+Probe = Typed | Lookup | Endpoint | Login | Envelope | Mailbox | Fetch

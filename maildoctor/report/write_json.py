@@ -16,7 +16,7 @@ from maildoctor.model.contrast import Edit
 from maildoctor.model.evidence import Evidence, Observation
 from maildoctor.model.fact import EndpointFact, LookupFact
 from maildoctor.model.finding import Finding
-from maildoctor.model.probe import Endpoint, Envelope, Login, Lookup, Mailbox, Probe, Typed
+from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.report import Report
 from maildoctor.model.settings import Direction, ServerSettings
 from maildoctor.report import document as d
@@ -30,6 +30,7 @@ KINDS: dict[type[Probe], str] = {
     Login: "login",
     Envelope: "envelope",
     Mailbox: "mailbox",
+    Fetch: "https",
 }
 """The public name of each kind of probe."""
 
@@ -217,6 +218,8 @@ def target_of(probe: Probe) -> str:
         return probe.endpoint.target
     if isinstance(probe, Mailbox):
         return probe.login.endpoint.target
+    if isinstance(probe, Fetch):
+        return probe.url
     return "command line"
 
 
