@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
 from maildoctor.model.field import Field
 from maildoctor.model.settings import Auth, Direction, Protocol, Security
@@ -89,7 +90,11 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognise(Sourced):
-    """Names that show the provider: a name that is a suffix or ends with "." + suffix, unless `except_` covers it."""
+    """Names that show the provider: a name that is a suffix or ends with "." + suffix, unless `except_` covers it.
+
+    The first label of an exception may be a pattern ("www[0-9]*[a-z].hoster.example"): some hosters name the servers
+    that customers run themselves in the zone of the shared ones.
+    """
 
     by: By
     suffixes: tuple[str, ...]
@@ -97,7 +102,7 @@ class Recognise(Sourced):
 
     def longest(self, name: str) -> str | None:
         """The longest suffix that `name` (lower case, without a last dot) matches, None where it is somebody else's."""
-        if any(covers(suffix, name) for suffix in self.except_):
+        if any(fnmatchcase(_tail(name, pattern), pattern) for pattern in self.except_):
             return None
         return max((suffix for suffix in self.suffixes if covers(suffix, name)), key=len, default=None)
 
@@ -192,3 +197,8 @@ class Provider:
 def covers(suffix: str, name: str) -> bool:
     """True where `name` is `suffix` or lies below it."""
     return name == suffix or name.endswith(f".{suffix}")
+
+
+def _tail(name: str, pattern: str) -> str:
+    """As many last labels of `name` as `pattern` has."""
+    return ".".join(name.split(".")[-len(pattern.split(".")) :])

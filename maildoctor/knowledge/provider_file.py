@@ -17,7 +17,7 @@ from maildoctor.knowledge.provider import (
     Retired,
     ServerRule,
 )
-from maildoctor.knowledge.strict_table import ID, NAME, PLACEHOLDER, Table, one_of
+from maildoctor.knowledge.strict_table import ID, NAME, PATTERN, PLACEHOLDER, Table, one_of
 from maildoctor.model.field import Field
 from maildoctor.model.settings import Auth, Direction, Protocol, Security
 
@@ -85,7 +85,7 @@ def _recognise(table: Table) -> Recognise:
     return Recognise(
         by=table.word("by", By),
         suffixes=table.names("suffixes"),
-        except_=table.names("except") if "except" in table.data else (),
+        except_=table.names("except", PATTERN) if "except" in table.data else (),
         **table.origin(),
     )
 

@@ -13,6 +13,7 @@ Entry = TypeVar("Entry")
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+PATTERN = re.compile(r"[a-z0-9*\[\]-]{1,63}(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -63,16 +64,16 @@ class Table:
         return one_of(self, key, self.data.get(key), allowed or tuple(words))
 
     def name(self, key: str) -> str:
-        return self._name(key, self.value(key, str, "a host name"))
+        return self._name(key, self.value(key, str, "a host name"), NAME)
 
-    def names(self, key: str) -> tuple[str, ...]:
+    def names(self, key: str, shape: re.Pattern[str] = NAME) -> tuple[str, ...]:
         values = self.value(key, list, "a list of names")
         if not values:
             self.refuse(key, values, "at least one name")
-        return tuple(self._name(key, value) for value in values)
+        return tuple(self._name(key, value, shape) for value in values)
 
-    def _name(self, key: str, value: object) -> str:
-        if not isinstance(value, str) or not NAME.fullmatch(value):
+    def _name(self, key: str, value: object, shape: re.Pattern[str]) -> str:
+        if not isinstance(value, str) or not shape.fullmatch(value):
             self.refuse(key, value, "a name of two labels or more, lower case, ASCII, no dot at either end")
         return value
 
