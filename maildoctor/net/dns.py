@@ -20,6 +20,7 @@ import dns.flags
 import dns.message
 import dns.name
 import dns.rcode
+import dns.rdataclass
 import dns.rdatatype
 import dns.resolver
 
@@ -28,7 +29,12 @@ from maildoctor.model.probe import HOST, Lookup
 from maildoctor.net.background import in_daemon_thread
 from maildoctor.wire.readable import clean
 
+_TRIES = 3
 _TRY_S = 2.0
+_TRIES_OF_ONE = 2
+_TRY_OF_ONE_S = 1.2
+"""A named server is asked to be compared with others, and many lines let nobody ask it: less patience."""
+
 _MOST_VALUES = 100
 _MOST_ALIASES = 16
 _LONGEST_TTL = 2**31 - 1
@@ -93,10 +99,10 @@ class Resolver:
         """The answer to `question`, within the time of one step."""
         if question.type == HOST:
             return await self._as_the_client_sees(question.name)
-        servers = self._servers
+        servers, tries, try_s = self._servers, _TRIES, _TRY_S
         if question.server is not None:
             address, _, port = question.server.partition("#")
-            servers = (Server(address, int(port or 53)),)
+            servers, tries, try_s = (Server(address, int(port or 53)),), _TRIES_OF_ONE, _TRY_OF_ONE_S
         if not servers:
             return LookupFact(Outcome.UNREACHABLE, error="no-resolver")
         try:
@@ -110,20 +116,20 @@ class Resolver:
         last = LookupFact(Outcome.SILENT, error="timeout")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._step_s):
-                for attempt in range(3):
+                for attempt in range(tries):
                     server = servers[attempt % len(servers)]
-                    last = await self._ask_one(server, query)
+                    last = await self._ask_one(server, query, try_s)
                     if last.outcome is Outcome.ANSWERED:
                         return last
                     if attempt + 1 >= len(servers) and last.outcome is not Outcome.SILENT:
                         break
         return last
 
-    async def _ask_one(self, server: Server, query: dns.message.Message) -> LookupFact:
+    async def _ask_one(self, server: Server, query: dns.message.Message, try_s: float) -> LookupFact:
         shown = str(server)
         try:
             answer, _ = await dns.asyncquery.udp_with_fallback(
-                query, server.address, timeout=_TRY_S, port=server.port, ignore_unexpected=True, ignore_errors=True
+                query, server.address, timeout=try_s, port=server.port, ignore_unexpected=True, ignore_errors=True
             )
         except (dns.exception.Timeout, TimeoutError):
             return LookupFact(Outcome.SILENT, server=shown, error="timeout")
@@ -193,8 +199,39 @@ def _fact(answer: dns.message.Message, query: dns.message.Message, server: str) 
     error = "" if outcome is Outcome.ANSWERED else rcode.lower()
     if len(aliases) == _MOST_ALIASES:
         error = "alias-loop"
-    authenticated = bool(answer.flags & dns.flags.AD)
-    return LookupFact(outcome, rcode, tuple(values), tuple(aliases), ttl, authenticated, server, error)
+    referral, glue = _referral(answer, question.name)
+    return LookupFact(
+        outcome,
+        rcode,
+        tuple(values),
+        tuple(aliases),
+        ttl,
+        bool(answer.flags & dns.flags.AD),
+        server,
+        error,
+        authoritative=bool(answer.flags & dns.flags.AA),
+        referral=referral,
+        glue=glue,
+    )
+
+
+def _referral(answer: dns.message.Message, name: dns.name.Name) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The name servers to which `name` itself is delegated, and their addresses (RFC 1034 section 4.2.1).
+
+    A referral has no answer and no AA bit; one that leads upwards, to the root, is about another name and counts for
+    nothing.
+    """
+    found = answer.get_rrset(dns.message.AUTHORITY, name, dns.rdataclass.IN, dns.rdatatype.NS)
+    if found is None or answer.answer or answer.rcode() != dns.rcode.NOERROR or answer.flags & dns.flags.AA:
+        return (), ()
+    targets = [rdata.target for rdata in list(found)[:_MOST_VALUES]]
+    glue = [
+        f"{_shown(each.name)} {rdata}"
+        for each in answer.additional
+        if each.name in targets and each.rdtype in (dns.rdatatype.A, dns.rdatatype.AAAA)
+        for rdata in each
+    ]
+    return tuple(_shown(target) for target in targets), tuple(glue[:_MOST_VALUES])
 
 
 def _value(rdata: object) -> str:

@@ -1,0 +1,1 @@
+"""Each check on a scripted network: what it must say, and what it must not."""
