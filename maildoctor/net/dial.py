@@ -45,13 +45,13 @@ class Dialler:
 
     async def open(self, endpoint: Endpoint, addresses: tuple[str, ...], port: int, report: Report) -> Opened:
         """Speak to `endpoint` at `addresses` (literals) and `port`, up to the capabilities."""
-        race = _Race(addresses, port, self._limits.step_s, self._gates)
+        race = Race(addresses, port, self._limits.step_s, self._gates)
         try:
             return await self._converse(endpoint, race, report)
         finally:
             await race.close()
 
-    async def _converse(self, endpoint: Endpoint, race: _Race, report: Report) -> Opened:
+    async def _converse(self, endpoint: Endpoint, race: Race, report: Report) -> Opened:
         best: EndpointFact | None = None
         while True:
             won = await race.next(
@@ -79,7 +79,7 @@ class Dialler:
             if fact.ready or fact.speaks is not None or fact.chain:
                 break
         if best is None:
-            return Opened(EndpointFact(_worst(race.dials()), None, dials=race.dials(), where="connect"))
+            return Opened(EndpointFact(worst(race.dials()), None, dials=race.dials(), where="connect"))
         await race.settle(_GRACE_S)
         best = replace(best, dials=race.dials())
         return Opened(best, kept.transcript.lines(), kept if best.ready else None)
@@ -137,7 +137,7 @@ async def _give_up(dialling: asyncio.Future[Stream]) -> None:
         (await dialling).abort()
 
 
-class _Race:
+class Race:
     """All addresses of one endpoint, dialled under one deadline."""
 
     def __init__(self, addresses: tuple[str, ...], port: int, limit_s: float, gates: Gates) -> None:
@@ -200,7 +200,7 @@ class _Race:
             self._open.get_nowait()[0].abort()
 
 
-def _worst(dials: tuple[Dial, ...]) -> Outcome:
+def worst(dials: tuple[Dial, ...]) -> Outcome:
     """The outcome of an endpoint that no address answered: what says most comes first."""
     for outcome in (Outcome.REFUSED, Outcome.RESET, Outcome.BLOCKED, Outcome.SILENT, Outcome.UNREACHABLE):
         if any(dial.outcome is outcome for dial in dials):
