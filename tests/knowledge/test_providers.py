@@ -20,8 +20,9 @@ def every_fact(provider: Provider) -> list[Sourced]:
 
 
 def every_text(provider: Provider) -> list[tuple[str, str]]:
-    told = (*provider.gotchas, *provider.retired, *provider.notices)
-    return [(provider.name_ja, provider.name_en), *((fact.ja, fact.en) for fact in told)]
+    texts = [(provider.name_ja, provider.name_en), *((gotcha.ja, gotcha.en) for gotcha in provider.gotchas)]
+    texts += [(retired.ja, retired.en) for retired in provider.retired]
+    return texts + [(notice.ja, notice.en) for notice in provider.notices]
 
 
 def test_every_entry_loads() -> None:
