@@ -226,3 +226,9 @@ def test_no_two_entries_claim_one_name() -> None:
     with pytest.raises(ValueError, match=r"second\.toml.*'mx\.example' by mx.*first\.toml"):
         refuse_double_claims([first, second])
     refuse_double_claims([first, load('kind = "hosting"\n' + one.replace('"mx"', '"ns"'), "second")])
+
+
+def test_a_name_that_was_never_right_still_shows_whom_it_was_meant_for() -> None:
+    (found,) = recognise("aoba.example", hosts=["smtp.xserver.jp"])
+    assert found.provider.id == "xserver"
+    assert found.name in {mistake.host for mistake in found.provider.mistakes}
