@@ -1,0 +1,1 @@
+"""Judgements of this program compared with those of other programs, on the same generated records."""
