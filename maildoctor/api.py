@@ -7,7 +7,25 @@ in Japanese and English. It brings no sockets, and it cannot log in: the budget 
 from __future__ import annotations
 
 from maildoctor.diagnosis.attempts import CHECK_RECIPIENT
-from maildoctor.diagnosis.places import dialable, is_address, is_host, is_private, mapping_of, mx_hosts
+from maildoctor.diagnosis.places import (
+    addresses,
+    dialable,
+    is_address,
+    is_host,
+    is_private,
+    lookups,
+    mapping_of,
+    own_sources,
+)
+from maildoctor.diagnosis.side import side_of
+from maildoctor.discovery.proposals import Proposal, proposed
+from maildoctor.discovery.questions import autoconfig as autoconfig_questions
+from maildoctor.discovery.questions import autodiscover as autodiscover_questions
+from maildoctor.discovery.questions import ispdb as ispdb_questions
+from maildoctor.discovery.recognition import recognised
+from maildoctor.discovery.records import mx_hosts
+from maildoctor.knowledge.provider import Notice, Provider
+from maildoctor.knowledge.providers import Recognised
 from maildoctor.model.case import Address, Case
 from maildoctor.model.check import Check
 from maildoctor.model.contrast import Break, Certainty, Contrast, Contrasts, Edit, Proof, Severity, SideResult
@@ -30,7 +48,7 @@ from maildoctor.model.fact import (
 from maildoctor.model.field import Field, Link, Owner
 from maildoctor.model.finding import Code, Finding, Question, Said, Status, Text, Title
 from maildoctor.model.probe import HOST, Document, Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
-from maildoctor.model.settings import Auth, Direction, Protocol, Security
+from maildoctor.model.settings import Auth, Direction, Protocol, Security, ServerSettings
 
 __all__ = [
     "CHECK_RECIPIENT",
@@ -67,27 +85,41 @@ __all__ = [
     "LookupFact",
     "Mailbox",
     "MailboxFact",
+    "Notice",
     "Observation",
     "Outcome",
     "Owner",
     "Probe",
     "Proof",
+    "Proposal",
     "Protocol",
+    "Provider",
     "Question",
+    "Recognised",
     "Refusal",
     "Said",
     "Security",
     "Served",
+    "ServerSettings",
     "Severity",
     "SideResult",
     "Status",
     "Text",
     "Title",
     "Typed",
+    "addresses",
+    "autoconfig_questions",
+    "autodiscover_questions",
     "dialable",
     "is_address",
     "is_host",
     "is_private",
+    "ispdb_questions",
+    "lookups",
     "mapping_of",
     "mx_hosts",
+    "own_sources",
+    "proposed",
+    "recognised",
+    "side_of",
 ]

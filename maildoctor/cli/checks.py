@@ -28,13 +28,14 @@ def _checks(speak: Speak, **given: Any) -> int:
     from tabulate import tabulate
 
     from maildoctor.exam.registry import load
-    from maildoctor.model.probe import Endpoint, Envelope, Login, Lookup, Mailbox
+    from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mailbox
 
     words = {
         Lookup: speak("DNS に聞く", "asks the DNS"),
         Endpoint: speak("接続する", "connects"),
         Login: speak("ログインを判定する", "judges logins"),
         Envelope: speak("差出人と宛先を聞く(送らない)", "MAIL and RCPT, sends nothing"),
+        Fetch: speak("案内を読む (HTTPS)", "reads documents (HTTPS)"),
         Mailbox: speak("通数と容量を見る", "reads counts and quota"),
     }
     registry = load(Path(click.get_app_dir("maildoctor")) / "checks")

@@ -23,7 +23,7 @@ _USUAL_TIMEOUT_S = 5
 
 def command(speak: Speak) -> click.Command:
     """The command in one language."""
-    from maildoctor.cli.check import report_options
+    from maildoctor.cli.options import report_options
 
     return click.Command(
         "demo",

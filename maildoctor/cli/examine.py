@@ -18,6 +18,9 @@ from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.progress import Progress
 from maildoctor.cli.request import Request, case_of, registry_of
 from maildoctor.cli.speak import Speak
+from maildoctor.diagnosis.places import dialable, is_private, mapping_of
+from maildoctor.discovery import documents
+from maildoctor.discovery.questions import ISPDB
 from maildoctor.exam.conclude import Frame, conclude
 from maildoctor.exam.gate import Gate
 from maildoctor.exam.ledger import Ledger
@@ -57,7 +60,16 @@ def examine(request: Request, speak: Speak, verbose: bool = False, quiet: bool =
         patience = _AT_A_TERMINAL_S if terminal.has_terminal() else _GRACE_S
         watch_from_outside(request.deadline_s + patience, lambda: say_stopped(speak))
     limits = Limits(step_s=request.timeout_s)
-    network = Network(servers, not request.resolvers, limits, trust, case.now)
+    network = Network(
+        servers,
+        not request.resolvers,
+        limits,
+        trust,
+        case.now,
+        documents.request,
+        lambda address: dialable(address) and not is_private(address),
+        lambda host, port: _mapped(case, host, port),
+    )
     consent = _consent(speak) if terminal.has_terminal() else None
     progress = Progress(speak, verbose, quiet)
     tools = Tools(network, request.secrets, ledger, Gate(case, consent), progress.told)
@@ -106,6 +118,12 @@ async def _examine(
     seen = replace(case, secrets=secrets_seen(run.evidence, case.options))
     checks = registry.chosen(request.only, request.skip)
     return await conclude(seen, run.evidence, checks, registry.broken, frame)
+
+
+def _mapped(case: Case, host: str, port: int) -> tuple[str, int] | None:
+    """The --connect-to for a host of HTTPS."""
+    mapped = mapping_of(case, host, port)
+    return (mapped.address, mapped.port or port) if mapped is not None else None
 
 
 def _servers(request: Request, speak: Speak) -> tuple[Server, ...]:
@@ -170,6 +188,16 @@ def _place(evidence: Evidence, host: str, system: str) -> Place:
     return Place(None, False, host, system, four, six)
 
 
+def _third_parties(case: Case, speak: Speak) -> str:
+    """Who outside the domain may be asked, by name, and what they learn."""
+    if not case.options.third_party:
+        return speak("  第三者に聞くこと: なし", "  third parties asked: none")
+    return speak(
+        f"  第三者に聞くこと(サーバーが分からないときだけ): {ISPDB} にドメイン名",
+        f"  third parties asked (only where the servers are not known): {ISPDB}, about the domain's name",
+    )
+
+
 def describe_plan(request: Request, speak: Speak) -> str:
     """What --plan prints: the first questions exactly, what may follow, and logins at most. Nothing is sent."""
     registry = registry_of(request, speak)
@@ -192,7 +220,11 @@ def describe_plan(request: Request, speak: Speak) -> str:
             "  接続: 設定のサーバー、宛先のサーバーの 25 番、見つかったサーバーの 993 143 995 110 465 587 2525 番",
             "  connections: the servers set, port 25 of the exchangers, 993 143 995 110 465 587 2525 of those found",
         ),
-        speak("  第三者に聞くこと: なし", "  third parties asked: none"),
+        speak(
+            "  HTTPS: 見つかったサーバーの会社の自動設定の案内",
+            "  HTTPS: the published settings of the exchangers' company",
+        ),
+        _third_parties(case, speak),
         speak(f"  ログイン: 多くて {logins} 回", f"  logins: {logins} at most"),
     ]
     return "\n".join(lines) + "\n"

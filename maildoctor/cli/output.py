@@ -66,19 +66,25 @@ def deliver(
             status = status if status in (1, 130) else 3
     if not outputs or quiet or format is not None:
         text = render(report, voice, format or "table", verbose, quiet, transcript, for_pipe=True)
-        try:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader has gone (| head). Nobody is left to be told; Python must not complain at exit either.
-            with contextlib.suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            click.echo(speak(f"書けません ({reason})", f"cannot be written ({reason})"), err=True)
-            with contextlib.suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            status = status if status in (1, 130) else 3
+        status = print_whole(text, speak, status)
+    return status
+
+
+def print_whole(text: str, speak: Speak, status: int) -> int:
+    """Print `text`; the exit status, which is 3 where it cannot be written (unless it was 1 or 130)."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone (| head). Nobody is left to be told; Python must not complain at exit either.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        click.echo(speak(f"書けません ({reason})", f"cannot be written ({reason})"), err=True)
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = status if status in (1, 130) else 3
     return status
 
 

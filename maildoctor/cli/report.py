@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from maildoctor.cli.check import report_options
+from maildoctor.cli.options import report_options
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
 

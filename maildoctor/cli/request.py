@@ -42,6 +42,7 @@ class Request:
     require: tuple[str, ...] = ()
     login_budget: int = 2
     state_folder: Path | None = None
+    third_party: bool = True
 
 
 def registry_of(request: Request, speak: Speak) -> Registry:
@@ -99,6 +100,7 @@ def case_of(request: Request, speak: Speak, ledger: Ledger) -> tuple[Case, tuple
         request.login_hosts,
         request.exceptions,
         request.require,
+        request.third_party,
     )
     now = dt.datetime.now().astimezone().replace(microsecond=0)
     secrets = frozenset(request.secrets)

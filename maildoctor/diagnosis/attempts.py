@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from maildoctor.diagnosis import offers
 from maildoctor.diagnosis.side import Side
 from maildoctor.diagnosis.way import Route
+from maildoctor.discovery.proposals import documented_form
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence
 from maildoctor.model.fact import EnvelopeFact, LoginFact, Refusal
@@ -104,10 +105,12 @@ def _wanted(
         return
     offered = offers.families(endpoint.protocol, fact)
     auths = [auth for auth in _auths(case, side, evidence, offered) if auth not in unfit]
-    names = list(_names(case, side, after, evidence))
+    names = list(_names(case, route, after, evidence))
     combinations: list[tuple[str, Auth]] = []
     for auth in auths[:1]:
         combinations += [(name, auth) for name in names]
+    if not names:
+        return
     combinations += [(names[0], auth) for auth in auths[1:]] if after is not None or len(names) == 1 else []
     for name, auth in combinations:
         secret = secret_name(case, side, auth)
@@ -115,25 +118,36 @@ def _wanted(
             yield Login(endpoint, name, auth, secret)
 
 
-def _names(case: Case, side: Side, after: tuple[Route, Login | None] | None, evidence: Evidence) -> Iterator[str]:
-    """The user name as configured, then one other form; a form already refused at the incoming server is left out."""
-    if case.address is None:
+def _names(case: Case, route: Route, after: tuple[Route, Login | None] | None, evidence: Evidence) -> Iterator[str]:
+    """The user name as configured, then one other form; a form already refused at the incoming server is left out.
+
+    What a source documents for this server goes before the other form of the address. Where the documented form is the
+    configured one nothing else is tried, and where the provider gives names of its own no form of the address is.
+    """
+    if case.address is None or route.now is None:
         return
-    full, local = str(case.address), case.address.local
-    configured = side.username
-    first = configured or full
-    other = local if first.lower() == full.lower() else full
-    order = [first, other]
+    full, local, configured = str(case.address), case.address.local, route.side.username
+    documented, own_name = documented_form(case, route.now.protocol, route.now.host, evidence)
+    if own_name and configured is None and after is None:
+        return
+    first = configured or documented or full
+    swapped = local if first.lower() == full.lower() else full
+    other: tuple[str, ...] = (swapped,)
+    if own_name or (configured is not None and documented == configured):
+        other = ()
+    elif configured is not None and documented is not None:
+        other = (documented,)
+    order = [first, *other]
     if after is not None:
         incoming, accepted = after
         refused = {
             login.username for login, fact in tried(incoming, evidence).attempts if fact.refusal is Refusal.CREDENTIALS
         }
         if accepted is not None:
-            order = [first] + ([accepted.username] if accepted.username != first else [other])
+            order = [first] + ([accepted.username] if accepted.username != first else list(other))
             if first in refused:
                 order = [accepted.username]
-            elif configured is None:
+            elif configured is None and documented is None:
                 order = [accepted.username, *(name for name in order if name != accepted.username)]
     yield from dict.fromkeys(order)
 

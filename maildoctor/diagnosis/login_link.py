@@ -9,6 +9,7 @@ from maildoctor.diagnosis.seen import in_clear
 from maildoctor.diagnosis.steps import edited_before, endpoint_edits, small_values
 from maildoctor.diagnosis.walk import Walk
 from maildoctor.diagnosis.way import Route
+from maildoctor.discovery.proposals import proposed
 from maildoctor.model.contrast import (
     Break,
     Certainty,
@@ -307,6 +308,19 @@ def _refused(walk: Walk, endpoint: Endpoint, tried: attempts.Tried, telling: Log
             Break.AUTH_REFUSED, (walk.direction,), Link.LOGIN, walk.of("auth"), Severity.FAIL, Certainty.LIKELY,
             probes=probes, seen=(*seen, ("auth", (walk.auth or Auth.PASSWORD).value), ("new_auth", None)),
         )  # fmt: skip
+    if what is Break.PASSWORD and refusal is Refusal.CREDENTIALS and (token := _tokens_only(walk, endpoint)):
+        old = walk.side.typed.auth
+        return Contrast(
+            Break.TOKEN_ONLY,
+            (walk.direction,),
+            Link.LOGIN,
+            walk.of("auth"),
+            certainty=Certainty.LIKELY,
+            edits=(Edit(walk.of("auth"), old.value, token.value),) if old is not None else (),
+            suspects=(walk.of("password"),),
+            probes=probes,
+            seen=seen,
+        )
     if named is None:
         suspects = [walk.of("username")] if walk.side.username is not None and refusal is Refusal.CREDENTIALS else []
         return Contrast(
@@ -321,3 +335,16 @@ def _refused(walk: Walk, endpoint: Endpoint, tried: attempts.Tried, telling: Log
             seen=seen,
         )
     return Contrast(what, (walk.direction,), Link.LOGIN, named, certainty=certainty, probes=probes, seen=seen)
+
+
+def _tokens_only(walk: Walk, endpoint: Endpoint) -> Auth | None:
+    """The token family, where a sourced document says that this server takes nothing else and a password was tried."""
+    told = [
+        p.auths
+        for p in proposed(walk.case, (endpoint.protocol,), walk.evidence)
+        if p.host == endpoint.host and p.auths and not p.hint
+    ]
+    if not told or not all(auth.by_token for auth in told[0]):
+        return None
+    used = [login.auth for login, _ in attempts.tried(walk.way, walk.evidence).attempts]
+    return None if any(auth.by_token for auth in used) else told[0][0]

@@ -5,40 +5,19 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from maildoctor.diagnosis.side import Side
+from maildoctor.discovery import questions
+from maildoctor.discovery.proposals import Proposal, proposed
+from maildoctor.discovery.recognition import exchangers_hide_the_mailbox
+from maildoctor.discovery.records import mx_hosts
 from maildoctor.model.case import Case, Mapped
 from maildoctor.model.evidence import Evidence
-from maildoctor.model.probe import HOST, Lookup, Probe
+from maildoctor.model.probe import HOST, Fetch, Lookup, Probe
 from maildoctor.model.settings import Direction, Protocol, Security
 
-SERVICES: dict[Protocol, tuple[tuple[str, Security], ...]] = {
-    Protocol.IMAP: (("_imaps._tcp", Security.TLS), ("_imap._tcp", Security.STARTTLS)),
-    Protocol.POP3: (("_pop3s._tcp", Security.TLS), ("_pop3._tcp", Security.STARTTLS)),
-    Protocol.SMTP: (("_submissions._tcp", Security.TLS), ("_submission._tcp", Security.STARTTLS)),
-}
-"""SRV service names (RFC 6186 section 3, RFC 8314 section 5.1)."""
-
-GUESSES = {
-    Direction.INCOMING: ("mail", "imap", "pop"),
-    Direction.OUTGOING: ("mail", "smtp"),
-}
-"""Labels in front of the domain under which mail servers usually stand."""
-
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
-_MOST_HOSTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A host that some source proposes. With `port` and `security` where the source names them."""
-
-    source: str
-    host: str
-    protocol: Protocol | None = None
-    port: int | None = None
-    security: Security | None = None
+_MOST_PROPOSALS = 16
 
 
 def mappings(case: Case) -> tuple[Mapped, ...]:
@@ -145,31 +124,53 @@ def is_host(name: str) -> bool:
     return _HOST.fullmatch(name) is not None
 
 
-def discovery_lookups(case: Case, side: Side) -> Iterator[Probe]:
+def own_sources(case: Case) -> Iterator[Probe]:
+    """The sources of settings under the domain itself: asked in every examination, for they are part of its health."""
+    yield from questions.autoconfig(case)
+    yield from questions.autodiscover(case)
+    yield from questions.aliases(case)
+    yield from questions.services(case, tuple(Protocol))
+
+
+def discovery_lookups(case: Case, side: Side, evidence: Evidence) -> Iterator[Probe]:
     """What to ask to learn of other hosts for this direction."""
-    for protocol in side.protocols:
-        for service, _ in SERVICES[protocol]:
-            yield Lookup(f"{service}.{case.domain}", "SRV")
+    yield from questions.services(case, side.protocols)
     yield Lookup(case.domain, "MX")
-    for label in GUESSES[side.direction]:
+    yield Lookup(case.domain, "NS")
+    yield from own_sources(case)
+    for label in questions.GUESSES[side.direction]:
         yield from lookups(f"{label}.{case.domain}")
+    if case.options.third_party and _final(evidence, Lookup(case.domain, "MX")):
+        yield from questions.of_the_exchangers(case, evidence)
+        yield from questions.ispdb(case, evidence)
 
 
 def discovery_done(case: Case, side: Side, evidence: Evidence) -> bool:
-    """True where every source has answered or failed."""
-    return all((fact := evidence.get(p)) is not None and fact.final for p in discovery_lookups(case, side))
+    """True where every source has answered or failed, or has been silent for so long that nobody waits for it."""
+    return all(_heard(evidence, p) for p in discovery_lookups(case, side, evidence))
+
+
+def _final(evidence: Evidence, probe: Probe) -> bool:
+    fact = evidence.get(probe)
+    return fact is not None and fact.final
+
+
+def _heard(evidence: Evidence, probe: Probe) -> bool:
+    """A document that is silent so far is dead or slow: its row of the table waits for it, nothing else does."""
+    fact = evidence.get(probe)
+    return fact is not None and (fact.final or isinstance(probe, Fetch))
 
 
 def proposals(case: Case, side: Side, evidence: Evidence) -> tuple[Proposal, ...]:
-    """Other hosts for this direction, in order of trust: SRV, the other direction's, MX host, guesses.
+    """Other hosts for this direction, in order of trust; the other direction's host stands for what is configured.
 
     A host that is typed wrong is compared with the other direction's first.
     """
-    found: dict[tuple[str, Protocol | None, int | None], Proposal] = {}
+    found: dict[tuple[str, Protocol | None, int | None, Security | None], Proposal] = {}
 
     def add(proposal: Proposal) -> None:
         if proposal.host != side.host and (is_host(proposal.host) or proposal.source == "configured"):
-            found.setdefault((proposal.host, proposal.protocol, proposal.port), proposal)
+            found.setdefault((proposal.host, proposal.protocol, proposal.port, proposal.security), proposal)
 
     from maildoctor.diagnosis.side import side_of
 
@@ -177,43 +178,23 @@ def proposals(case: Case, side: Side, evidence: Evidence) -> tuple[Proposal, ...
     configured = side_of(case, other).host
     if configured is not None and side.host is not None:
         add(Proposal("configured", configured))
-    for protocol in side.protocols:
-        for service, security in SERVICES[protocol]:
-            fact = evidence.get(Lookup(f"{service}.{case.domain}", "SRV"))
-            for host, port in _srv(fact.values if fact else ()):
-                add(Proposal("srv", host, protocol, port, security))
+    told = list(proposed(case, side.protocols, evidence))
+    for proposal in told:
+        if not proposal.hint:
+            add(proposal)
     if configured is not None:
         add(Proposal("configured", configured))
     fact = evidence.get(Lookup(case.domain, "MX"))
-    for host in mx_hosts(fact.values if fact else ()):
-        add(Proposal("mx-host", host))
-    for label in GUESSES[side.direction]:
+    in_front = exchangers_hide_the_mailbox(case, evidence)
+    for host in mx_hosts(fact.values if fact and not in_front else ()):
+        add(Proposal("mx-host", host, asked=f"MX {case.domain}"))
+    for label in questions.GUESSES[side.direction]:
         host = f"{label}.{case.domain}"
         if addresses(case, evidence, host) or any(m.host == host for m in mappings(case)):
-            add(Proposal("guess", host))
-    return tuple(found.values())[:_MOST_HOSTS]
-
-
-def mx_hosts(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The hosts of MX records ("10 mail.example.jp"), best preference first; the null MX gives none."""
-    pairs = []
-    for value in values:
-        preference, _, host = value.partition(" ")
-        if preference.isdigit() and host not in ("", "."):
-            pairs.append((int(preference), host.lower()))
-    return tuple(dict.fromkeys(host for _, host in sorted(pairs)))
-
-
-def _srv(values: tuple[str, ...]) -> list[tuple[str, int]]:
-    """(target, port) of SRV records, best priority first; "." says that the service is not offered (RFC 2782)."""
-    found = []
-    for value in values:
-        parts = value.split(" ")
-        if len(parts) == 4 and all(part.isdigit() for part in parts[:3]) and parts[3] not in ("", "."):
-            priority, weight, port = (int(part) for part in parts[:3])
-            if 0 < port < 65536 and port != 25:
-                found.append((priority, -weight, parts[3].lower(), port))
-    return [(host, port) for _, _, host, port in sorted(found)]
+            add(Proposal("guess", host, asked=host))
+    for proposal in told:
+        add(proposal)
+    return tuple(found.values())[:_MOST_PROPOSALS]
 
 
 def distance(one: str, other: str, most: int = 3) -> int:

@@ -102,7 +102,7 @@ def _host_in_doubt(walk: Explorer, start: Endpoint, what: Seen | None, same_host
 
 def _elsewhere(walk: Explorer, start: Endpoint) -> list[Endpoint]:
     """The same protocol on other hosts: spelt almost alike first, then in order of trust."""
-    walk.ask(*places.discovery_lookups(walk.case, walk.side))
+    walk.ask(*places.discovery_lookups(walk.case, walk.side, walk.evidence))
     if not places.discovery_done(walk.case, walk.side, walk.evidence):
         walk.waiting = True
     found = places.proposals(walk.case, walk.side, walk.evidence)

@@ -7,6 +7,8 @@ what answers, and change as few boxes as possible.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from maildoctor.diagnosis import offers, places, ports
 from maildoctor.diagnosis.onward import (
     encrypted,
@@ -83,27 +85,20 @@ def _start(walk: Explorer) -> Endpoint | None:
 
 
 def _open(walk: Explorer) -> Endpoint | None:
-    """Nothing is configured: the best endpoint that any source proposes."""
-    side = walk.side
-    walk.ask(*places.discovery_lookups(walk.case, side))
-    if not places.discovery_done(walk.case, side, walk.evidence):
+    """Nothing is configured: the best endpoint that any source proposes.
+
+    Endpoints are asked as the sources name them; only the choice waits until all have spoken.
+    """
+    walk.ask(*places.discovery_lookups(walk.case, walk.side, walk.evidence))
+    if not places.discovery_done(walk.case, walk.side, walk.evidence):
         walk.waiting = True
-    candidates: dict[Endpoint, None] = {}
-    for protocol in side.protocols:
-        for proposal in places.proposals(walk.case, side, walk.evidence):
-            if proposal.protocol not in (None, protocol):
-                continue
-            given = (side.port or proposal.port, side.security or proposal.security)
-            for port, security in ports.pairs(protocol, *given):
-                if security is not Security.NONE and port != 25:
-                    candidates[Endpoint(proposal.host, port, protocol, security)] = None
-    order = list(candidates)
+    order = list(dict.fromkeys(_candidates(walk)))
     states = [walk.reach(endpoint) for endpoint in order]
     if walk.waiting:
         return None
     best = _best(walk, order)
     if best is not None:
-        if any(walk.unfinished(w) for w in states[: order.index(best)]):
+        if any(walk.unfinished(w) for w in states[: order.index(best)]) and not _let_in(walk, best):
             walk.waiting = True
         return best
     if any(walk.unfinished(w) for w in states):
@@ -111,12 +106,37 @@ def _open(walk: Explorer) -> Endpoint | None:
     return None
 
 
+def _candidates(walk: Explorer) -> Iterator[Endpoint]:
+    """The endpoints worth trying: as the sources name them, then the standard ports of the hosts they name."""
+    side = walk.side
+    found = places.proposals(walk.case, side, walk.evidence)
+    for protocol in side.protocols:
+        fitting = [p for p in found if p.protocol in (None, protocol)]
+        for p in fitting:
+            if p.port is None or p.security is None or p.security is Security.NONE or p.port == 25:
+                continue
+            if side.port in (None, p.port) and side.security in (None, p.security):
+                yield Endpoint(p.host, p.port, protocol, p.security)
+        for p in fitting:
+            for port, security in ports.pairs(protocol, side.port, side.security):
+                if security is not Security.NONE and port != 25:
+                    yield Endpoint(p.host, port, protocol, security)
+
+
 def _best(walk: Explorer, order: list[Endpoint]) -> Endpoint | None:
-    """Ready and offering a login, else ready, else at least speaking the protocol."""
+    """Where a login was accepted; else ready and offering a login, else ready, else at least speaking the protocol."""
     ready = [e for e in order if walk.look(e) is Seen.READY]
+    inside = next((e for e in ready if _let_in(walk, e)), None)
+    if inside is not None:
+        return inside
     for endpoint in ready:
         fact = walk.fact(endpoint)
         if fact is not None and fact.encrypted and offers.mechanisms(endpoint.protocol, fact):
             return endpoint
     named = [e for e in order if (f := walk.fact(e)) is not None and only_the_name(f)]
     return next(iter(ready), None) or next(iter(named), None) or next((e for e in order if good(walk.look(e))), None)
+
+
+def _let_in(walk: Explorer, endpoint: Endpoint) -> bool:
+    """True where a login was accepted: a source that speaks up later cannot take the way elsewhere."""
+    return any(login.endpoint == endpoint and fact.accepted for login, fact in walk.evidence.logins())

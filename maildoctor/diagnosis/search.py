@@ -8,6 +8,7 @@ in two directions; what one cause breaks in both directions is told once.
 from __future__ import annotations
 
 from maildoctor.diagnosis import certificates
+from maildoctor.diagnosis.documented import documented
 from maildoctor.diagnosis.login_link import from_capabilities_on
 from maildoctor.diagnosis.merge import merged
 from maildoctor.diagnosis.proof import with_proof
@@ -77,7 +78,10 @@ def _before(link: Link) -> Link:
 
 
 def _nothing(walk: Walk) -> None:
-    """There is nowhere to go on from."""
+    """There is nowhere to go on from. What a source says may still be told, as what it is."""
+    walk.documented = documented(walk.case, walk.side, walk.evidence)
+    if walk.documented is not None:
+        walk.proof = Proof.DOCUMENTED
     if walk.side.host is None:
         if not walk.way.settled and any(_cut(walk, probe) for probe in walk.way.asks):
             walk.unexamined = "deadline"

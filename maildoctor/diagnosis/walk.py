@@ -37,6 +37,7 @@ class Walk:
     login: Login | None = None
     withheld: bool = False
     useless: bool = False
+    documented: Recommended | None = None
 
     @property
     def side(self) -> Side:
@@ -71,8 +72,8 @@ class Walk:
             self.direction,
             self.reached,
             self.held,
-            recommended(self),
-            self.proof if recommended(self) is not None else Proof.NONE,
+            found := recommended(self),
+            self.proof if found is not None else Proof.NONE,
             self.unexamined,
             target=self.way.now or self.way.start,
             login=self.login,
@@ -82,6 +83,8 @@ class Walk:
 def recommended(walk: Walk) -> Recommended | None:
     """The settings to type in, whole, or None. Configured values that are right stay exactly as written."""
     now, side, case = walk.way.now, walk.side, walk.case
+    if walk.proof is Proof.DOCUMENTED:
+        return walk.documented
     if now is None or walk.useless or case.address is None or walk.proof is Proof.NONE:
         return None
     if now.security is Security.NONE and not case.options.plaintext_allowed:

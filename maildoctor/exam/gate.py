@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from maildoctor.diagnosis.places import is_private, mapping_of
 from maildoctor.diagnosis.side import side_of
+from maildoctor.discovery.domains import same_registrable_domain
+from maildoctor.discovery.proposals import vouched_hosts
 from maildoctor.model.case import Case
+from maildoctor.model.evidence import Evidence
 from maildoctor.model.probe import Login
 from maildoctor.model.settings import Direction
 
@@ -23,8 +26,11 @@ class Gate:
     case: Case
     consent: Callable[[str], bool] | None = None
 
-    def admits(self, login: Login, address: str | None) -> bool:
-        """True where the host of `login`, reached at `address`, may be given the secret."""
+    def admits(self, login: Login, address: str | None, evidence: Evidence) -> bool:
+        """True where the host of `login`, reached at `address`, may be given the secret.
+
+        `evidence`: what the domain's own autoconfig and the recognised provider name.
+        """
         host = login.endpoint.host
         configured = host in _configured_hosts(self.case) or host in self.case.options.login_hosts
         if login.endpoint.port == 25 and not self._port_is_configured(login):
@@ -35,6 +41,8 @@ class Gate:
         if address is not None and not mapped and is_private(address):
             return False
         if self.case.domain and same_registrable_domain(host, self.case.domain):
+            return True
+        if host in vouched_hosts(self.case, evidence):
             return True
         return self.consent is not None and self.consent(host)
 
@@ -47,19 +55,3 @@ class Gate:
 
 def _configured_hosts(case: Case) -> frozenset[str]:
     return frozenset(host for direction in Direction if (host := side_of(case, direction).host))
-
-
-def same_registrable_domain(host: str, domain: str) -> bool:
-    """True where `host` stands under the registrable domain of `domain` (public suffix list)."""
-    if host == domain or host.endswith(f".{domain}"):
-        return True
-    base = registrable_domain(domain)
-    return base is not None and (host == base or host.endswith(f".{base}"))
-
-
-def registrable_domain(name: str) -> str | None:
-    """The part of `name` that somebody registered: `example.co.jp` of `mail.example.co.jp`."""
-    from publicsuffixlist import PublicSuffixList
-
-    found = PublicSuffixList().privatesuffix(name)
-    return str(found) if found else None

@@ -18,14 +18,21 @@ from pathlib import Path
 from types import ModuleType
 
 from maildoctor.model.check import Check
-from maildoctor.model.probe import Endpoint, Envelope, Login, Lookup, Mailbox, Probe, Typed
+from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.report import Plugin
 
 GROUP = "maildoctor.checks"
 BUNDLED = "maildoctor.checks"
 _ID = re.compile(r"[a-z0-9_-]+\.[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
-RISK = {Typed: "nothing", Lookup: "asks the DNS", Endpoint: "connects", Mailbox: "reads counts", Envelope: "MAIL, RCPT"}
+RISK = {
+    Typed: "nothing",
+    Lookup: "asks the DNS",
+    Endpoint: "connects",
+    Fetch: "reads documents",
+    Mailbox: "reads counts",
+    Envelope: "MAIL, RCPT",
+}
 """What each kind of probe does to the outside world, for `maildoctor checks`. A login is never a check's own."""
 
 
@@ -158,5 +165,5 @@ def _line(error: BaseException) -> str:
     return f"{type(error).__name__}: {text[0] if text else ''}".rstrip(": ")
 
 
-PROBE_KINDS: tuple[type[Probe], ...] = (Lookup, Endpoint, Login, Envelope, Mailbox)
+PROBE_KINDS: tuple[type[Probe], ...] = (Lookup, Endpoint, Login, Envelope, Mailbox, Fetch)
 """The closed list of probe kinds a check may compose."""

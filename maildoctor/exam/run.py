@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol as Interface
 
 from maildoctor.diagnosis import places
+from maildoctor.discovery import documents
 from maildoctor.exam.gate import Gate
 from maildoctor.exam.ledger import Attempt, HeldBack, Ledger
 from maildoctor.exam.outsiders import Outsiders
@@ -27,6 +28,7 @@ from maildoctor.model.fact import (
     EndpointFact,
     EnvelopeFact,
     Fact,
+    FetchFact,
     LoginFact,
     LookupFact,
     MailboxFact,
@@ -34,11 +36,12 @@ from maildoctor.model.fact import (
     Refusal,
     TypedFact,
 )
-from maildoctor.model.probe import Endpoint, Envelope, Login, Lookup, Mailbox, Probe, Typed
+from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.secret import Secret
 from maildoctor.model.settings import Protocol
 from maildoctor.net.background import in_daemon_thread
 from maildoctor.net.dial import Opened
+from maildoctor.net.https import Fetched
 from maildoctor.net.limits import KEPT_WAITING_S
 from maildoctor.net.talk import Conversation
 
@@ -55,6 +58,9 @@ class NetworkLike(Interface):
         self, endpoint: Endpoint, addresses: tuple[str, ...], port: int, report: Callable[[EndpointFact], None]
     ) -> Opened:
         """Speak to an endpoint up to its capabilities."""
+
+    async def fetch(self, probe: Fetch, report: Callable[[FetchFact], None]) -> Fetched:
+        """Fetch one document over HTTPS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +206,8 @@ class Run:
             return await self._envelope(probe)
         if isinstance(probe, Mailbox):
             return await self._mailbox(probe)
+        if isinstance(probe, Fetch):
+            return await self._fetch(probe)
         return TypedFact(), ()
 
     def _note(self, probe: Probe, fact: Fact, transcript: tuple[Line, ...]) -> None:
@@ -232,13 +240,19 @@ class Run:
                 opened.conversation.allow_in_clear()
         return opened.fact, opened.transcript
 
+    async def _fetch(self, probe: Fetch) -> tuple[FetchFact, tuple[Line, ...]]:
+        fetched = await self._tools.network.fetch(probe, lambda so_far: self._note(probe, so_far, ()))
+        if fetched.fact.outcome is not Outcome.ANSWERED:
+            return fetched.fact, fetched.transcript
+        return documents.read(probe, fetched.fact, fetched.body), fetched.transcript
+
     async def _log_in(self, login: Login) -> tuple[LoginFact, tuple[Line, ...]]:
         conversation = await self._conversation(login.endpoint)
         if conversation is None or conversation.verified is None:
             return LoginFact(Outcome.CLOSED, Refusal.BROKEN, trouble="gone"), ()
         address = conversation.fact.address
         with self.stopwatch.standing_still():
-            admitted = await in_daemon_thread(lambda: self._tools.gate.admits(login, address))
+            admitted = await in_daemon_thread(lambda: self._tools.gate.admits(login, address, self.evidence))
         if not admitted:
             self._ready[login.endpoint] = _Kept(conversation)
             return LoginFact(Outcome.NOT_GRANTED, Refusal.HOST_NOT_ALLOWED), ()
@@ -341,4 +355,6 @@ def _nothing_yet(probe: Probe) -> Fact:
         return EnvelopeFact(Outcome.CUT_OFF)
     if isinstance(probe, Mailbox):
         return MailboxFact(Outcome.CUT_OFF)
+    if isinstance(probe, Fetch):
+        return FetchFact(Outcome.CUT_OFF)
     return TypedFact()

@@ -39,7 +39,8 @@ class Options:
     """What was asked for, as far as a judge may read it. Times in seconds.
 
     `login` is "given" (a secret is at hand), "none" or "forbidden". `login_budget_left` counts refused variants that
-    may still be spent. `exceptions` are the dangerous permissions of this run, as given.
+    may still be spent. `exceptions` are the dangerous permissions of this run, as given. `third_party` False: only the
+    domain, its servers and the resolver are asked; it steers what is asked and no judge may read it.
     """
 
     login: str = "none"
@@ -53,6 +54,7 @@ class Options:
     login_hosts: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
+    third_party: bool = True
 
     @property
     def plaintext_allowed(self) -> bool:
@@ -90,6 +92,11 @@ class Case:
     def configured(self, direction: Direction) -> ServerSettings:
         """The customer's settings of one direction, as typed."""
         return self.settings.side(direction)
+
+    @property
+    def discovering(self) -> bool:
+        """True where the right settings are looked for as such: then every source is asked, and compared."""
+        return any(identifier.partition(".")[0] == "discovery" for identifier in self.options.only)
 
     @property
     def may_log_in(self) -> bool:

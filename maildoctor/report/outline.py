@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from maildoctor.discovery.recognition import recognised
 from maildoctor.model.contrast import Certainty, Proof, Severity
 from maildoctor.model.field import Owner
 from maildoctor.model.finding import Status
@@ -45,6 +46,7 @@ class Outline:
     took: str
     place: str
     settings: str
+    provider: str
     exceptions: str
     stations: tuple[Station, ...]
     rows: tuple[Row, ...]
@@ -72,6 +74,7 @@ def outline(report: Report, voice: Voice) -> Outline:
         took=voice.pick(f"{report.elapsed_ms / 1000:.1f} 秒", f"{report.elapsed_ms / 1000:.1f} s"),
         place=_place(report, voice),
         settings=_settings_source(report, voice),
+        provider=_provider(report, voice),
         exceptions=_exceptions(report, voice),
         stations=stations(report, voice),
         rows=wrong,
@@ -101,6 +104,15 @@ def _settings_source(report: Report, voice: Voice) -> str:
         "client": voice.pick("メールソフト", "mail client"),
         "none": voice.pick("なし(調べて見つけたもの)", "none (found by looking)"),
     }[report.source]
+
+
+def _provider(report: Report, voice: Voice) -> str:
+    """The company behind the mailbox and how it was recognised, "" where it was not."""
+    found = recognised(report.case, report.evidence)
+    if not found:
+        return ""
+    name, by = found[0].provider.name(voice.lang), voice.value("by", found[0].by.value)
+    return voice.pick(f"{name} (根拠: {by})", f"{name} (by its {by})")
 
 
 def _exceptions(report: Report, voice: Voice) -> str:

@@ -62,6 +62,8 @@ def _head(words: Outline, voice: Voice) -> Iterator[str]:
     else:
         yield from wrapped(f"{place}: {words.place}", WIDTH, "  ")
         yield f"{settings}: {words.settings}"
+    if words.provider:
+        yield from wrapped(f"{voice.pick('メール会社', 'Provider')}: {words.provider}", WIDTH, "  ")
     if words.exceptions:
         yield from wrapped(
             voice.pick("今回だけの例外", "Exceptions of this run") + f": {words.exceptions}", WIDTH, "  "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from maildoctor.knowledge.notes import said_of_provider
 from maildoctor.knowledge.words import ClientWords, client_words
 from maildoctor.model.finding import Argument, Finding, Question, Title
 from maildoctor.wire.readable import clean
@@ -35,6 +36,8 @@ class Voice:
 
     def value(self, kind: str, value: Argument) -> str:
         """The word for a value; what has no word of its own is said as it is."""
+        if kind in ("provider", "note"):
+            return clean(said_of_provider(kind, str(value), self.lang), 400)
         return self._words.values.get(kind, {}).get(str(value)) or self.plain(value)
 
     def plain(self, value: Argument) -> str:

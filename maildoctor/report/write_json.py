@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from maildoctor.discovery.recognition import recognised
 from maildoctor.model.contrast import Edit
 from maildoctor.model.evidence import Evidence, Observation
 from maildoctor.model.fact import EndpointFact, LookupFact
@@ -54,7 +55,7 @@ def to_document(report: Report, voice: Voice) -> d.Document:
         pseudonymised=report.pseudonymised,
         started_at=case.now.isoformat(timespec="seconds"),
         elapsed_ms=report.elapsed_ms,
-        subject=d.Subject(str(case.address) if case.address else None, case.domain, None),
+        subject=d.Subject(str(case.address) if case.address else None, case.domain, _provider(report)),
         options=d.Options(
             options.login,  # type: ignore[arg-type]
             options.timeout_s,
@@ -123,6 +124,12 @@ def to_document(report: Report, voice: Voice) -> d.Document:
         ],
         observations=[_observation(o) for o in _in_order(report.evidence)],
     )
+
+
+def _provider(report: Report) -> str | None:
+    """The id of the provider that is recognised the surest way, None where none is."""
+    found = recognised(report.case, report.evidence)
+    return found[0].provider.id if found else None
 
 
 def given_keys(settings: ServerSettings) -> dict[str, d.Value]:

@@ -29,6 +29,7 @@ class Instance:
     plain_login: bool
     certificate: Certificate | None
     tls_max: str | None
+    has_account: bool
     services: tuple[Service, ...]
 
     @property
@@ -55,23 +56,26 @@ class Instance:
 
 def plan(world: World) -> tuple[Instance, ...]:
     """The instances of a world."""
-    groups: dict[tuple[tuple[str, ...], bool, Certificate | None, str | None], list[Service]] = {}
+    groups: dict[tuple[tuple[str, ...], bool, Certificate | None, str | None, bool], list[Service]] = {}
     for service in world.services:
         if service.protocol in ("imap", "pop3"):
-            key = (service.mechanisms, service.plain_login, service.certificate, service.tls_max)
+            key = (service.mechanisms, service.plain_login, service.certificate, service.tls_max, service.has_account)
             groups.setdefault(key, []).append(service)
     for service in world.services:
-        needed = (service.mechanisms, service.plain_login)
-        if service.protocol == "smtp" and not any(key[:2] == needed for key in groups):
-            groups[(*needed, None, None)] = []
+        mechanisms, plain_login, has_account = _needed(service)
+        if service.protocol == "smtp" and not any((*key[:2], key[4]) == _needed(service) for key in groups):
+            groups[mechanisms, plain_login, None, None, has_account] = []
     return tuple(Instance(world, number, *key, tuple(found)) for number, (key, found) in enumerate(groups.items()))
 
 
 def instance_for(service: Service, instances: Sequence[Instance]) -> Instance:
     """The instance that a submission service of the same world asks."""
-    return next(
-        one for one in instances if (one.mechanisms, one.plain_login) == (service.mechanisms, service.plain_login)
-    )
+    return next(one for one in instances if (one.mechanisms, one.plain_login, one.has_account) == _needed(service))
+
+
+def _needed(service: Service) -> tuple[tuple[str, ...], bool, bool]:
+    """What an instance must be like for a submission service to ask it."""
+    return service.mechanisms, service.plain_login, service.has_account
 
 
 def prepare(world: World, root: Path) -> None:
@@ -82,8 +86,9 @@ def prepare(world: World, root: Path) -> None:
     quota = mailboxes.FULL_QUOTA if account.quota_full else mailboxes.ROOMY_QUOTA
     fields = f"{mailboxes.UID}:{mailboxes.GID}::{home}::userdb_quota_rule=*:storage={quota}"
     _users(world, root).write_text(f"{account.login}:{{PLAIN}}{account.password}:{fields}\n")
+    _nobody(world, root).write_text("")
     _denied(world, root).write_text(f"{account.login}\n" if account.disabled else "")
-    for secret in (_users(world, root), _denied(world, root)):
+    for secret in (_users(world, root), _nobody(world, root), _denied(world, root)):
         secret.chmod(0o600)
         shutil.chown(secret, "dovecot")
 
@@ -115,6 +120,15 @@ def _home(world: World, root: Path) -> Path:
 
 def _users(world: World, root: Path) -> Path:
     return root / f"{world.name}.users"
+
+
+def _nobody(world: World, root: Path) -> Path:
+    """The list of users of a server that does not have the account."""
+    return root / f"{world.name}.nobody"
+
+
+def _known(instance: Instance, root: Path) -> Path:
+    return (_users if instance.has_account else _nobody)(instance.world, root)
 
 
 def _denied(world: World, root: Path) -> Path:
@@ -200,7 +214,8 @@ def _settings(instance: Instance, root: Path, cabinet: Cabinet) -> str:
         f"auth_failure_delay = {world.auth_delay_s} secs",
         f"disable_plaintext_auth = {'no' if instance.plain_login else 'yes'}",
         *_tls(instance, cabinet),
-        *_COMMON.replace("{users}", str(_users(world, root))).splitlines(),
+        *(["auth_username_chars ="] if set("%/") & set(world.account.login) else []),
+        *_COMMON.replace("{users}", str(_known(instance, root))).splitlines(),
         *_namespace(world),
         *_passdbs(instance, root),
         *_listeners(instance),
@@ -235,7 +250,7 @@ def _passdbs(instance: Instance, root: Path) -> list[str]:
     others = [name.lower() for name in instance.mechanisms if name not in oauth.MECHANISMS]
     if others:
         lines += ["passdb {", "  driver = passwd-file", f"  mechanisms = {' '.join(others)}"]
-        lines += [f"  args = username_format=%u {_users(world, root)}", "}"]
+        lines += [f"  args = username_format=%u {_known(instance, root)}", "}"]
     return lines
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from maildoctor.demo.ca import CertificateFault
 from tests.lab.world import Certificate, Service, World, Zone
-from tests.lab.worlds import account, client, implicit, receiver, upgraded
+from tests.lab.worlds import account, client, implicit, receiver, upgraded, with_sender_policy
 
 
 def _world(name: str, number: int, *, shown: Certificate | None = None) -> World:
@@ -18,7 +18,7 @@ def _world(name: str, number: int, *, shown: Certificate | None = None) -> World
     domain, address = f"{name}.test", f"203.0.113.{number}"
     owner = account(domain)
     certificate = shown or Certificate((f"mail.{domain}",))
-    return World(
+    world = World(
         name=name,
         domain=domain,
         account=owner,
@@ -30,6 +30,7 @@ def _world(name: str, number: int, *, shown: Certificate | None = None) -> World
         ),
         records=("@ MX 10 mail", f"mail A {address}"),
     )
+    return with_sender_policy(world)
 
 
 def address_of(world: World) -> str:
@@ -59,7 +60,7 @@ def _records(name: str, number: int, *records: str, addresses: tuple[str, ...] =
     world = _world(name, number)
     address = address_of(world)
     lines = (f"mail A {address}", *(record.format(address=address) for record in records))
-    return replace(world, records=lines, addresses=addresses)
+    return with_sender_policy(replace(world, records=lines, addresses=addresses))
 
 
 def _closed(name: str, number: int, *ports: int) -> World:

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from tests.lab import dovecot, logins, names, postfix, session
+from tests.lab import dovecot, logins, names, postfix, session, web
 from tests.lab.certificates import Cabinet
 from tests.lab.logins import LoginAttempt, Mark
 from tests.lab.network import AUTHORITY, LAME_AUTHORITY, RESOLVER, RESOLVER6, Manner, Network
+from tests.lab.web import WebRequest
 from tests.lab.world import World
 
 _PROGRAMS = ("postfix", "dovecot", "nsd", "unbound", "nft", "ip", "ss")
@@ -36,6 +37,7 @@ class Lab:
         self._network = Network(self._session)
         self._children: list[subprocess.Popen[bytes]] = []
         self._mail = self._session.directory / "d"
+        self._web = self._session.directory / "web"
         self._instances = {world.name: dovecot.plan(world) for world in self.worlds}
 
     @classmethod
@@ -117,12 +119,17 @@ class Lab:
         )
 
     def mark(self, world: World | None = None) -> Mark:
-        """The moment now in the logs of one world (quick), or of all."""
-        return logins.mark(self._of(world), self._mail)
+        """The moment now in the logs of one world (quick), or of all, and in the web servers'."""
+        moment = logins.mark(self._of(world), self._mail)
+        return Mark({**moment.positions, web.MARK: web.position(self._web)})
 
     def logins(self, world: World | None = None, since: Mark | None = None) -> list[LoginAttempt]:
         """The logins that the servers of one world, or of all, decided about since the mark, in their order."""
         return logins.attempts(self._of(world), self._mail, since)
+
+    def web_requests(self, since: Mark | None = None) -> list[WebRequest]:
+        """What the web servers of all worlds were asked since the mark, on port 443 and, in vain, on 80."""
+        return web.requests(self._web, since.positions if since else {})
 
     def log_files(self, world: World) -> tuple[Path, ...]:
         """The logs in which this world's servers write: its Dovecots' own, and Postfix's common one."""
@@ -172,11 +179,9 @@ class Lab:
 
     def _bring_up(self) -> None:
         root = self.directory
-        self._network.build(
-            address
-            for world in self.worlds
-            for address in (*world.addresses, *(service.address for service in world.services))
-        )
+        services = (service for world in self.worlds for service in world.services)
+        others = (address for world in self.worlds for address in world.addresses)
+        self._network.build((*others, *(service.address for service in services), *web.addresses(self.worlds)))
         for world in self.worlds:
             for address, port in world.dropped:
                 self.block(address, port)
@@ -185,7 +190,9 @@ class Lab:
         self._cabinet = Cabinet(root / "certificates")
         self._children.append(names.start_authority(self._at_servers, root / "nsd", self.worlds))
         self._children.append(names.start_lame_authority(self._at_servers, root / "lame"))
-        self._children.append(names.start_resolver(self._at_servers, root / "unbound"))
+        self._children.append(names.start_resolver(self._at_servers, root / "unbound", self.worlds))
+        if web.addresses(self.worlds):
+            self._children.append(web.start(self._at_servers, self._web, self.worlds, self._cabinet))
         self._mail.mkdir()
         sockets: dict[tuple[str, int], Path] = {}
         for world in self.worlds:
@@ -203,6 +210,7 @@ class Lab:
     def _wait_until_up(self) -> None:
         expected = {("udp", AUTHORITY, 53), ("udp", LAME_AUTHORITY, 53), ("udp", RESOLVER, 53), ("udp", RESOLVER6, 53)}
         expected |= {("tcp", service.address, service.port) for world in self.worlds for service in world.services}
+        expected |= {("tcp", address, port) for address in web.addresses(self.worlds) for port in web.PORTS}
         sockets = [instance.login_socket(self._mail) for instance in self._of(None)]
         limit = time.monotonic() + _PATIENCE_S
         while missing := [*(expected - self._network.listening()), *(path for path in sockets if not path.exists())]:
@@ -229,6 +237,7 @@ def _check(worlds: Sequence[World]) -> None:
         twice = [value for value, count in Counter(values).items() if count > 1]
         if twice:
             raise ValueError(f"worlds share a {kind}: {twice}")
+    web.check(worlds)
 
 
 def require() -> None:

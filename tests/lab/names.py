@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+
+import dns.rdatatype
+import dns.zone
 
 from tests.lab.network import AUTHORITY, LAME_AUTHORITY, RESOLVER, RESOLVER6
 from tests.lab.world import World
@@ -15,23 +18,26 @@ _GLUE = (f"{_NAMESERVER} 3600 IN A {AUTHORITY}", f"{_LAME_NAMESERVER} 3600 IN A 
 
 
 def zones(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
-    """All zones by name ("" is the root), each with its records and the delegations of those below it."""
+    """All zones by name ("" is the root), each with its records, its NS and the delegations of those below it.
+
+    A zone that several worlds declare has the records of all of them.
+    """
     served: dict[str, list[str]] = {"": [], "example": [*_GLUE]}
-    delegations: dict[str, str] = {}
+    delegations: dict[str, tuple[str, ...]] = {}
     for name, records, lame in _declared(worlds):
-        top = name.rpartition(".")[2]
-        served.setdefault(top, [])
+        served.setdefault(name.rpartition(".")[2], [])
         if lame:
-            delegations[name] = _LAME_NAMESERVER
-        elif name in served and name != top:
-            raise ValueError(f"two worlds serve the zone {name}")
+            delegations[name] = (_LAME_NAMESERVER,)
         else:
             served[name] = [*served.get(name, []), *records]
-    delegations |= {name: _NAMESERVER for name in served if name}
-    for name, nameserver in delegations.items():
-        served[_parent(name, served)].append(f"{name}. 300 IN NS {nameserver}")
-    served[""] += _GLUE
-    return {name: tuple(records) for name, records in served.items()}
+    own = {world.domain: tuple(f"{host}." for host in world.nameservers) for world in worlds if world.nameservers}
+    for name in [name for name in served if name]:
+        delegations[name] = own.get(name, (_NAMESERVER,))
+        served[name] += (f"@ IN NS {host}" for host in delegations[name])
+    for name, hosts in delegations.items():
+        served[_parent(name, served)] += (f"{name}. 300 IN NS {host}" for host in hosts)
+    served[""] += (f"@ IN NS {_NAMESERVER}", *_GLUE)
+    return {name: tuple(dict.fromkeys(records)) for name, records in served.items()}
 
 
 def _declared(worlds: Sequence[World]) -> Iterable[tuple[str, tuple[str, ...], bool]]:
@@ -86,8 +92,12 @@ def _nsd(
     return _start(prefix, directory, lines, "nsd", "-d", "-c")
 
 
-def start_resolver(prefix: Sequence[str], directory: Path) -> subprocess.Popen[bytes]:
-    """Run unbound in the foreground: it validates as soon as it is given a trust anchor, and has none yet."""
+def start_resolver(prefix: Sequence[str], directory: Path, worlds: Sequence[World]) -> subprocess.Popen[bytes]:
+    """Run unbound in the foreground: it validates as soon as it is given a trust anchor, and has none yet.
+
+    Stale records of worlds are its local data: they stand for what it once had learned and still keeps. All that a
+    world does not call stale, also other types of the same name, is resolved.
+    """
     directory.mkdir()
     (directory / "root.hints").write_text(f". 3600 IN NS {_NAMESERVER}\n{_GLUE[0]}\n")
     lines = [
@@ -108,6 +118,7 @@ def start_resolver(prefix: Sequence[str], directory: Path) -> subprocess.Popen[b
         "  prefer-ip4: yes",
         # Names and reverse names that unbound answers by itself, and that the lab's own root has to answer here.
         *(f'  local-zone: "{name}" nodefault' for name in _NOT_BUILT_IN),
+        *(line for world in worlds if world.stale for line in _kept(world)),
         "remote-control:",
         "  control-enable: no",
     ]
@@ -123,12 +134,20 @@ _NOT_BUILT_IN = (
 )
 
 
+def _kept(world: World) -> Iterator[str]:
+    yield f'  local-zone: "{world.domain}." typetransparent'
+    text = "\n".join(("$TTL 300", *world.stale)) + "\n"
+    zone = dns.zone.from_text(text, origin=world.domain, relativize=False, check_origin=False)
+    for name, ttl, record in zone.iterate_rdatas():
+        kind = dns.rdatatype.to_text(record.rdtype)
+        yield f"  local-data: '{name} {ttl} IN {kind} {record.to_text()}'"
+
+
 def _zone_text(name: str, records: Iterable[str]) -> str:
     head = (
         f"$ORIGIN {name}.",
         "$TTL 300",
         f"@ IN SOA {_NAMESERVER} hostmaster.lab.example. 1 3600 600 86400 60",
-        f"@ IN NS {_NAMESERVER}",
     )
     return "\n".join((*head, *records)) + "\n"
 

@@ -47,7 +47,7 @@ def working_pairs(world: World, direction: Direction, *, plaintext: bool = False
         return ()
     found: dict[Pair, None] = {}
     for service in world.services:
-        if service.protocol in _PROTOCOLS[direction] and _reachable(world, service):
+        if service.protocol in _PROTOCOLS[direction] and service.has_account and _reachable(world, service):
             for host in host_names(world, service.address):
                 found |= dict.fromkeys(_pairs(service, host, plaintext))
     return tuple(found)

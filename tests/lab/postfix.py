@@ -165,7 +165,8 @@ def _access(world: World, service: Service, config: Path) -> dict[str, str]:
     """Own domain for everybody, elsewhere for who is logged in. Other worlds are elsewhere, though Postfix has them."""
     own = f"check_recipient_access inline:{{{world.domain}=OK}}"
     foreign = f"check_recipient_access texthash:{config}/foreign"
-    relay: tuple[str, ...] = ("permit_sasl_authenticated", own, foreign, "reject_unauth_destination")
+    own_first = (own,) if service.has_account else ()
+    relay = ("permit_sasl_authenticated", *own_first, foreign, "reject_unauth_destination")
     settings = {
         "smtpd_relay_restrictions": "check_recipient_access static:OK, reject"
         if service.anonymous_relay

@@ -49,6 +49,8 @@ class Service:
     """smtp, mx: nothing but EHLO and STARTTLS before TLS (530)."""
     tls_max: Literal["TLSv1", "TLSv1.1"] | None = None
     """The newest TLS version of a server that was left behind."""
+    has_account: bool = True
+    """False: a server that has never heard of the account, or no longer: no login, and no mail for the domain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,32 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of a web server on port 443 of an address; other pages of the address are the same server's.
+
+    The certificate is chosen by the name the client asks for (SNI), among those of the address's pages. Where several
+    pages have the same path and method, the one whose certificate covers the Host is meant. `path` has no query, and
+    a query of the client makes no difference. What no page is for is 404, another method 405.
+    """
+
+    host_address: str
+    certificate: Certificate
+    path: str
+    status: int = 200
+    body: str | bytes = ""
+    """Text is sent in UTF-8."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Beside Content-Length and Date."""
+    delay_s: float = 0
+    method: str = "GET"
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
-    """A further zone, e.g. the hoster's own or a reverse one. A lame zone is delegated, and nobody serves it."""
+    """A further zone, e.g. the hoster's own or a reverse one. A lame zone is delegated, and nobody serves it.
+
+    Several worlds may declare the same zone: it then has the records of all of them.
+    """
 
     name: str
     records: tuple[str, ...] = ()
@@ -108,7 +134,8 @@ class Client:
 class World:
     """One made-up domain with its account, servers and zones.
 
-    `records` are zone lines relative to the domain (SOA and NS are added by the lab).
+    `records` are zone lines relative to the domain (SOA and NS are added by the lab), `stale` those that the client's
+    resolver still has in place of the authority's, names relative to the domain, too.
     `dropped` and `rejected` are (address, port); port 0 stands for the whole address.
     """
 
@@ -129,3 +156,11 @@ class World:
     """Seconds a refused login waits for its answer."""
     folder_prefix: str = ""
     """IMAP prefix of all folders but INBOX, such as "INBOX."."""
+    pages: tuple[Page, ...] = ()
+    """What web servers of this world answer."""
+    nameservers: tuple[str, ...] = ()
+    """Host names of the domain's name servers, in its zone and at its parent; the lab's own where there are none.
+
+    Their addresses have to lead to the lab's authority (`network.AUTHORITY`): nobody else serves the zone.
+    """
+    stale: tuple[str, ...] = ()

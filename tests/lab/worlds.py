@@ -6,6 +6,7 @@ Every world has its own addresses, so that a test may block a port of one withou
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Literal
 
 from tests.lab import oauth
@@ -49,6 +50,14 @@ def upgraded(address: str, shown: Certificate, *, plain_login: bool = False) -> 
 def receiver(address: str, shown: Certificate) -> Service:
     """Port 25 for mail from outside."""
     return Service("mx", address, 25, "starttls", shown)
+
+
+def with_sender_policy(world: World) -> World:
+    """The world with an SPF record that permits its mail exchangers and its outgoing host, unless it has one."""
+    if any("v=spf1" in record for record in world.records):
+        return world
+    policy = f'@ TXT "v=spf1 mx a:{world.client.outgoing.host} -all"'
+    return replace(world, records=(*world.records, policy))
 
 
 def _one_host() -> World:
@@ -377,7 +386,7 @@ def _sender_login_only() -> World:
 
 _TOKENS = ("XOAUTH2", "OAUTHBEARER")
 
-HEALTHY: tuple[World, ...] = (
+_ALL = (
     _one_host(),
     _shared_hosting(),
     _split_hosts(),
@@ -401,4 +410,6 @@ HEALTHY: tuple[World, ...] = (
         "oauth-only", "tori.example", "198.51.100.30", _TOKENS, "xoauth2", oauth.token("hanako@tori.example")
     ),
 )
+
+HEALTHY: tuple[World, ...] = tuple(with_sender_policy(world) for world in _ALL)
 """Every one of these has settings that work in both directions: its `client`, and all of `pairs.working_pairs`."""

@@ -1,0 +1,125 @@
+"""The documents of settings (autoconfig, Autodiscover, the ISPDB), each judged by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from maildoctor.api import (
+    Case,
+    Endpoint,
+    EndpointFact,
+    Evidence,
+    Fetch,
+    FetchFact,
+    Outcome,
+    Said,
+    Security,
+    Served,
+    autoconfig_questions,
+    autodiscover_questions,
+    ispdb_questions,
+)
+
+from ._discovery_codes import (
+    AGREES,
+    BROKEN,
+    ISPDB_STALE,
+    NO_DOCUMENT,
+    PLAIN,
+    REDIRECT,
+    SILENT,
+    STALE,
+    UNTRUSTED,
+    WANTS_CREDENTIALS,
+)
+
+_BLOCKED = frozenset(
+    ("private-address", "redirect-to-http", "redirect-to-other-scheme", "redirect-elsewhere", "redirect-loop",
+     "too-many-hops")
+)  # fmt: skip
+_NO_DOCUMENT = frozenset(("html", "not-xml", "not-json", "empty", "no-servers", "no-such-address"))
+
+
+def judge(case: Case, evidence: Evidence) -> Iterator[Said]:
+    """What each document that was asked for turned out to be."""
+    for probe in autoconfig_questions(case):
+        fact = evidence.get(probe)
+        if fact is not None and fact.final:
+            yield from _autoconfig(case, probe, fact, evidence)
+    for probe in autodiscover_questions(case):
+        fact = evidence.get(probe)
+        if fact is not None and fact.final:
+            if fact.trouble == "wants-credentials":
+                yield WANTS_CREDENTIALS(probe, host=probe.host)
+            elif fact.trouble in _BLOCKED and fact.trouble != "redirect-elsewhere":
+                yield REDIRECT(probe, url=_shown(probe), target=fact.redirect or probe.host, kind=fact.trouble)
+    for probe in ispdb_questions(case, evidence) if _asked_elsewhere(case, evidence) else ():
+        fact = evidence.get(probe)
+        if fact is not None and fact.verified:
+            yield from _ispdb(probe, fact, evidence)
+
+
+def _asked_elsewhere(case: Case, evidence: Evidence) -> bool:
+    return any(isinstance(o.probe, Fetch) and o.probe.within != case.domain for o in evidence)
+
+
+def _autoconfig(case: Case, probe: Fetch, fact: FetchFact, evidence: Evidence) -> Iterator[Said]:
+    own_host = probe.host != case.domain
+    if fact.trouble in _BLOCKED:
+        if own_host or fact.trouble != "redirect-elsewhere":
+            yield REDIRECT(probe, url=_shown(probe), target=fact.redirect or probe.host, kind=fact.trouble)
+    elif fact.outcome is Outcome.UNTRUSTED and own_host:
+        yield UNTRUSTED(probe, host=probe.host)
+    elif fact.outcome in (Outcome.SILENT, Outcome.REFUSED) and own_host:
+        yield SILENT(probe, host=probe.host)
+    elif fact.trouble in _NO_DOCUMENT and own_host:
+        yield NO_DOCUMENT(probe, url=_shown(probe))
+    elif fact.trouble and fact.status == 200 and fact.trouble not in _NO_DOCUMENT:
+        yield BROKEN(probe, url=_shown(probe), kind=fact.trouble)
+    elif fact.verified and fact.servers:
+        yield from _servers(probe, fact, evidence)
+
+
+def _servers(probe: Fetch, fact: FetchFact, evidence: Evidence) -> Iterator[Said]:
+    by_protocol: dict[str, list[Served]] = {}
+    for server in fact.servers:
+        by_protocol.setdefault(server.protocol.value, []).append(server)
+    alive = dead = 0
+    for offered in by_protocol.values():
+        plain = [s for s in offered if s.security is Security.NONE]
+        if len(plain) == len(offered):
+            yield PLAIN(probe, url=_shown(probe), host=plain[0].host, port=plain[0].port)
+        for server in offered:
+            endpoint, seen = _tried(server, evidence)
+            if seen is None:
+                continue
+            if _dead(seen):
+                dead += 1
+                yield STALE(probe, endpoint, url=_shown(probe), host=server.host, port=server.port)
+            elif seen.connected:
+                alive += 1
+    if alive and not dead:
+        yield AGREES(probe, url=_shown(probe))
+
+
+def _ispdb(probe: Fetch, fact: FetchFact, evidence: Evidence) -> Iterator[Said]:
+    for server in fact.servers:
+        endpoint, seen = _tried(server, evidence)
+        if server.security is Security.NONE or (seen is not None and _dead(seen)):
+            yield ISPDB_STALE(probe, endpoint, url=_shown(probe), host=server.host, port=server.port)
+            return
+
+
+def _tried(server: Served, evidence: Evidence) -> tuple[Endpoint, EndpointFact | None]:
+    endpoint = Endpoint(server.host, server.port, server.protocol, server.security)
+    fact = evidence.get(endpoint)
+    return endpoint, fact if fact is not None and fact.final else None
+
+
+def _dead(fact: EndpointFact) -> bool:
+    """Refused, silent or unreachable. A line that blocks the port looks the same, but then others are silent too."""
+    return not fact.connected and fact.outcome is not Outcome.CUT_OFF
+
+
+def _shown(probe: Fetch) -> str:
+    return probe.url.partition("?")[0]

@@ -1,0 +1,123 @@
+"""From the options as given to the request: everything wrong in them is refused here, before anything is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from maildoctor.cli.problem import ProblemError
+from maildoctor.cli.speak import Speak
+
+if TYPE_CHECKING:
+    from maildoctor.cli.request import Request
+    from maildoctor.model.settings import Settings
+
+
+def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Request:
+    """The request behind the options. `prompt`: the terminal may be asked for the password.
+
+    Raises:
+        ProblemError: something in it is wrong; nothing was sent.
+    """
+    from maildoctor.cli import passwords
+    from maildoctor.cli.request import Request, check_mappings, subject_of
+
+    settings, source = settings_of(speak, given)
+    subject = given["subject"] or settings.address
+    if subject is None:
+        raise ProblemError(
+            "ADDRESS",
+            speak(
+                "調べるアドレスを書いてください(例: maildoctor check user@example.co.jp)",
+                "give the address to examine (as in: maildoctor check user@example.com)",
+            ),
+        )
+    address, *_ = subject_of(subject, speak)
+    check_mappings(given["connect_to"], speak)
+    exceptions, pin = _exceptions(speak, given)
+    account = str(address) if address is not None else settings.address
+    secrets = {}
+    if not given["plan"]:
+        secrets = passwords.gather(
+            passwords.Sources(
+                given["password_stdin"],
+                given["password_file"],
+                given["outgoing_password_file"],
+                given["oauth_token_stdin"],
+                given["no_login"],
+            ),
+            account if prompt else None,
+            speak,
+        )
+    return Request(
+        subject,
+        settings,
+        source,
+        secrets,
+        given["no_login"],
+        given["only"],
+        given["skip"],
+        given["resolvers"],
+        given["ca_file"],
+        pin,
+        given["timeout"],
+        given["deadline"],
+        given["connect_to"],
+        tuple(host.lower() for host in given["login_hosts"]),
+        exceptions,
+        given["require"],
+        given["login_budget"],
+        third_party=not given["no_third_party"],
+    )
+
+
+def settings_of(speak: Speak, given: dict[str, Any]) -> tuple[Settings, str]:
+    """The customer's settings, and where they came from ("file", "options", "none").
+
+    Raises:
+        ProblemError: two sources, or one that cannot be read.
+    """
+    from maildoctor.cli.settings_file import read_settings
+    from maildoctor.cli.texts import read_text
+    from maildoctor.cli.urls import parse_url
+    from maildoctor.model.settings import Direction, ServerSettings, Settings
+
+    by_url = given.get("incoming") is not None or given.get("outgoing") is not None
+    if given.get("settings") is not None and by_url:
+        raise ProblemError(
+            "--settings",
+            speak("--incoming、--outgoing とは一緒に使えません", "not together with --incoming or --outgoing"),
+        )
+    if given.get("settings") is not None:
+        return read_settings(read_text(given["settings"], speak), given["settings"], speak), "file"
+    if not by_url:
+        return Settings(), "none"
+    sides = {
+        d: parse_url(given[d.value], d, speak) if given[d.value] is not None else ServerSettings() for d in Direction
+    }
+    return Settings(None, sides[Direction.INCOMING], sides[Direction.OUTGOING]), "options"
+
+
+def _exceptions(speak: Speak, given: dict[str, Any]) -> tuple[tuple[str, ...], str | None]:
+    from maildoctor.cli import terminal
+
+    found, pin = [], None
+    if given["login_over_plaintext"]:
+        found.append("login-over-plaintext")
+    if given["accept_certificate"] is not None:
+        kind, _, digest = given["accept_certificate"].partition(":")
+        pin = digest.lower().replace(":", "")
+        if kind != "sha256" or len(pin) != 64 or any(c not in "0123456789abcdef" for c in pin):
+            raise ProblemError(
+                "--accept-certificate",
+                speak("sha256: と 64 桁の 16 進数です", "must be sha256: and 64 hexadecimal digits"),
+            )
+        found.append(f"accept-certificate sha256:{pin}")
+    if found and not given["yes_i_understand"] and not terminal.has_terminal():
+        raise ProblemError(
+            " ".join(f"--{name.split()[0]}" for name in found),
+            speak(
+                "画面のない所では --yes-i-understand を付けないと使えません",
+                "without a terminal this needs --yes-i-understand",
+            ),
+        )
+    return tuple(found), pin

@@ -1,0 +1,107 @@
+"""The settings that were found, with their proof, and every source that was asked: for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tabulate import tabulate
+
+from maildoctor.model.contrast import Proof
+from maildoctor.model.finding import Status
+from maildoctor.model.report import Report
+from maildoctor.model.settings import Direction
+from maildoctor.report.lines import wrapped
+from maildoctor.report.settings_text import source_of
+from maildoctor.report.voice import Voice
+from maildoctor.report.words import direction_name, outcome_word, proof_word, source_word
+
+_WIDTH = 80
+
+
+def to_discovery_table(report: Report, voice: Voice) -> str:
+    """Settings, proof, sources, what is wrong with the sources, and the conclusion last."""
+    lines = [f"maildoctor  {report.case.address or report.case.domain}", ""]
+    lines += _settings(report, voice)
+    lines += ["", voice.pick("聞いた先(信用する順)", "Sources asked, the most trusted first")]
+    lines += _sources(report, voice)
+    remarks = list(_remarks(report, voice))
+    if remarks:
+        lines += ["", voice.pick("気をつけること", "To know")]
+        for remark in remarks:
+            lines += wrapped(f"  {remark}", _WIDTH, "    ")
+    lines += ["", *wrapped(_conclusion(report, voice), _WIDTH, "      ")]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _settings(report: Report, voice: Voice) -> Iterator[str]:
+    heads = ["", voice.pick("受信", "incoming"), voice.pick("送信", "outgoing")]
+    found = [report.contrasts.sides.get(direction) for direction in Direction]
+    whole = [side.recommended if side is not None else None for side in found]
+    none = voice.pick("見つからない", "not found")
+    rows = [
+        [voice.short(kind), *(voice.value(kind, _value(r, kind)) if r is not None else none for r in whole)]
+        for kind in ("protocol", "host", "port", "security", "username", "auth")
+    ]
+    proofs = [side.proof if side is not None else Proof.NONE for side in found]
+    rows.append([voice.pick("確かめた所", "proof"), *(proof_word(proof, voice) for proof in proofs)])
+    sources = [source_word(source_of(report, direction), voice) for direction in Direction]
+    rows.append([voice.pick("出所", "source"), *sources])
+    yield from (
+        "  " + line for line in tabulate(rows, headers=heads, tablefmt="plain", disable_numparse=True).splitlines()
+    )
+
+
+def _value(recommended: object, kind: str) -> str | int:
+    value = getattr(recommended, kind)
+    return value if isinstance(value, int) else str(getattr(value, "value", value))
+
+
+def _sources(report: Report, voice: Voice) -> Iterator[str]:
+    live = {
+        "agrees": voice.pick("合う", "agrees"),
+        "contradicts": voice.pick("合わない", "contradicts"),
+        "not-tried": "",
+    }
+    heads = [
+        voice.pick("出所", "source"),
+        voice.pick("聞いたこと", "asked"),
+        voice.pick("答え", "answer"),
+        voice.pick("サーバーと", "servers"),
+    ]
+    rows = [
+        [source_word(s.source, voice), "\n".join(wrapped(s.asked, 38)), outcome_word(s.outcome, voice), live[s.live]]
+        for s in report.discovery
+    ]
+    yield from (
+        "  " + line for line in tabulate(rows, headers=heads, tablefmt="plain", disable_numparse=True).splitlines()
+    )
+
+
+def _remarks(report: Report, voice: Voice) -> Iterator[str]:
+    for result in report.checks:
+        for finding in result.findings:
+            if finding.status in (Status.WARN, Status.FAIL) and finding.contrast is None:
+                yield " ".join(part for part in (voice.says(finding), voice.says(finding, "fix")) if part)
+            elif finding.id in _WORTH_SAYING:
+                yield voice.says(finding)
+
+
+_WORTH_SAYING = frozenset(("sources-disagree", "ispdb-stale", "autodiscover-wants-credentials", "autoconfig-silent"))
+
+
+def _conclusion(report: Report, voice: Voice) -> str:
+    head = voice.pick("結論: ", "Conclusion: ")
+    sides = report.contrasts.sides
+    missing = [d for d in Direction if d not in sides or sides[d].recommended is None]
+    if missing:
+        names = voice.pick("と", " and ").join(direction_name(d, voice) for d in missing)
+        return head + voice.pick(
+            f"{names}の設定が見つかりません(契約書のサーバー名を使ってください)。",
+            f"no settings found for {names} mail (take the server names from the contract).",
+        )
+    order = (Proof.NONE, Proof.DOCUMENTED, Proof.CONNECTED, Proof.AUTH_OFFERED, Proof.LOGIN)
+    least = min((side.proof for side in sides.values()), key=order.index)
+    return head + voice.pick(
+        f"上の設定を使ってください({proof_word(least, voice)})。",
+        f"use the settings above ({proof_word(least, voice)}).",
+    )
