@@ -20,7 +20,7 @@ _GLUE = (f"{_NAMESERVER} 3600 IN A {AUTHORITY}", f"{_LAME_NAMESERVER} 3600 IN A 
 def zones(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
     """All zones by name ("" is the root), each with its records, its NS and the delegations of those below it.
 
-    A zone that several worlds declare has the records of all of them.
+    A zone that several worlds declare has the records of all of them, and none may add to a name of another's.
     """
     served: dict[str, list[str]] = {"": [], "example": [*_GLUE]}
     delegations: dict[str, tuple[str, ...]] = {}
@@ -29,6 +29,7 @@ def zones(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
         if lame:
             delegations[name] = (_LAME_NAMESERVER,)
         else:
+            _agree(name, served.get(name, ()), records)
             served[name] = [*served.get(name, []), *records]
     own = {world.domain: tuple(f"{host}." for host in world.nameservers) for world in worlds if world.nameservers}
     for name in [name for name in served if name]:
@@ -38,6 +39,20 @@ def zones(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
         served[_parent(name, served)] += (f"{name}. 300 IN NS {host}" for host in hosts)
     served[""] += (f"@ IN NS {_NAMESERVER}", *_GLUE)
     return {name: tuple(dict.fromkeys(records)) for name, records in served.items()}
+
+
+def _agree(zone: str, some: Iterable[str], others: Iterable[str]) -> None:
+    known, told = _by_owner(some), _by_owner(others)
+    for owner in known.keys() & told.keys():
+        if known[owner] != told[owner]:
+            raise ValueError(f"two worlds have different records of {owner} in the zone {zone}")
+
+
+def _by_owner(records: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for record in records:
+        found.setdefault(record.split()[0], set()).add(record)
+    return found
 
 
 def _declared(worlds: Sequence[World]) -> Iterable[tuple[str, tuple[str, ...], bool]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +12,8 @@ import pytest
 
 from tests.lab import web
 from tests.lab.browse import Ask, browse
-from tests.lab.lab import Lab, LabUnavailable
+from tests.lab.fixture import started
+from tests.lab.lab import Lab
 from tests.lab.names import zones
 from tests.lab.place import ask
 from tests.lab.web import WebRequest
@@ -47,16 +47,8 @@ def _world() -> World:
 @pytest.fixture(scope="module")
 def small() -> Iterator[Lab]:
     """A lab of two worlds."""
-    try:
-        running = Lab.start((_world(), HEALTHY[1]))
-    except LabUnavailable as reason:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(reason))
-        pytest.skip(str(reason))
-    try:
+    with started((_world(), HEALTHY[1])) as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.mark.lab
@@ -173,3 +165,12 @@ def test_a_zone_of_several_worlds_has_the_records_of_all() -> None:
     assert "@ IN NS ns.big.co.jp." in served[second.domain]
     assert f"{second.domain}. 300 IN NS ns.big.co.jp." in served["example"]
     assert f"{first.domain}. 300 IN NS ns.lab.example." in served["example"]
+
+
+def test_a_name_is_one_worlds() -> None:
+    first, second = (
+        replace(world, extra_zones=(Zone("big.co.jp", (f"mail A 192.0.2.{n}",)),))
+        for n, world in enumerate(HEALTHY[:2])
+    )
+    with pytest.raises(ValueError, match=r"different records of mail in the zone big\.co\.jp"):
+        zones([first, second])
