@@ -19,17 +19,16 @@ SHORTEST = 1024
 FAULTS = frozenset(
     (
         "no-key", "version-not-first", "bad-version", "quotes", "no-equals", "bad-name", "bad-character",
-        "duplicate-tag", "bad-base64", "key-cut-off", "bad-key", "unknown-key-type", "no-sha256", "not-for-mail",
+        "duplicate-tag", "empty-term", "bad-base64", "key-cut-off", "bad-key", "unknown-key-type", "no-sha256",
+        "not-for-mail",
     )
 )  # fmt: skip
-"""Problems through which receivers cannot use the key. The others are notes: `empty-term`, `unknown-tag`."""
+"""Problems through which receivers, or some of them, cannot use the key. The only other one is `unknown-tag`."""
 
 _KNOWN = frozenset(("v", "h", "k", "n", "p", "s", "t", "g"))
 _MEANT = re.compile(r"v\s*=\s*dkim1|(?:^|[;\s\"'])k\s*=\s*(?:rsa|ed25519)\b|(?:^|[;\s\"'])p\s*=\s*MI[A-Z]", re.I)
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
 _ARMOUR = re.compile(r"-+\s*(?:BEGIN|END)\s+(?:RSA )?PUBLIC\s+KEY\s*-+", re.IGNORECASE)
-_RSA_WITHOUT_FRAME = b"\x02"
-"""The first byte inside the outer sequence: an integer begins a bare RSAPublicKey, a sequence the framed form."""
 
 
 @dataclass(frozen=True, slots=True)

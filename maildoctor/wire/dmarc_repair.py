@@ -38,6 +38,15 @@ def repaired_dmarc(values: Sequence[str]) -> str:
     return "; ".join(["v=DMARC1", *(f"{name}={terms[name]}" for name in order)])
 
 
+def watching_dmarc(text: str) -> str:
+    """The record with the policy of its own domain taken back to `p=none`; what it asks for subdomains stays."""
+    tags = {tag.name: tag.value for tag in _terms(repaired_dmarc([text]))}
+    if tags["p"] != Policy.NONE:
+        tags.setdefault("sp", tags["p"])
+    tags["p"] = Policy.NONE.value
+    return "; ".join(f"{name}={tags[name]}" for name in (*KNOWN, *(n for n in tags if n not in KNOWN)) if name in tags)
+
+
 def _weakest(name: str, records: Sequence[Sequence[Tag]]) -> Policy | None:
     """The weakest policy that the records ask for under `name`; None where not one of them has such a term."""
     said = [_said(name, tags) for tags in records]

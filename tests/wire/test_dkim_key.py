@@ -85,6 +85,7 @@ def test_called_back(text: str) -> None:
         (f"v=DKIM1; s=other; p={P2048}", "not-for-mail"),
         (f"v=DKIM1; p={P2048}; p={P2048}", "duplicate-tag"),
         (f"v=DKIM1; rsa; p={P2048}", "no-equals"),
+        (f"v=DKIM1;; p={P2048}", "empty-term"),
     ],
 )
 def test_faults(text: str, kind: str) -> None:
@@ -114,6 +115,7 @@ def test_other_records_are_no_keys(text: str) -> None:
         f"v=dkim1; k=rsa; p={P2048}",
         f"k=rsa; v=DKIM1; p={P2048}",
         f"v=DKIM1 k=rsa p={P2048}",
+        f"v=DKIM1;; k=rsa; ; p={P2048}",
         f"v=DKIM1; k=rsa; p=-----BEGIN PUBLIC KEY-----{P2048}-----END PUBLIC KEY-----",
         f"v=DKIM1; k=rsa; p={P2048[:64]}\n{P2048[64:]}",
     ],

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maildoctor.wire.dmarc import FAULTS, Policy, is_dmarc, is_meant_as_dmarc, read_dmarc, report_authorisation
-from maildoctor.wire.dmarc_repair import FIRST, repaired_dmarc
+from maildoctor.wire.dmarc_repair import FIRST, repaired_dmarc, watching_dmarc
 from maildoctor.wire.dmarc_walk import applying, organisation, walk
 
 RUA = "rua=mailto:d@example.jp"
@@ -208,6 +208,23 @@ def test_several_records_at_one_name_are_none() -> None:
 def test_one_record_of_what_is_there(written: list[str], meant: str) -> None:
     assert repaired_dmarc(written) == meant
     assert read_dmarc(meant).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "watching"),
+    [
+        ("v=DMARC1; p=reject; adkim=s; x=y", "v=DMARC1; p=none; sp=reject; adkim=s; x=y"),
+        (
+            "v=DMARC1; p=quarantine; sp=none; rua=mailto:d@example.jp",
+            "v=DMARC1; p=none; sp=none; rua=mailto:d@example.jp",
+        ),
+        ("v=DMARC1; p=none", "v=DMARC1; p=none"),
+    ],
+)
+def test_taken_back_for_the_domain_itself_alone(written: str, watching: str) -> None:
+    assert watching_dmarc(written) == watching
+    before, after = read_dmarc(written), read_dmarc(watching)
+    assert (after.asked(), after.asked(subdomain=True)) == (Policy.NONE, before.asked(subdomain=True))
 
 
 TERMS = st.sampled_from(
