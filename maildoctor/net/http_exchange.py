@@ -136,7 +136,8 @@ class Exchange:
             try:
                 event = self._machine.next_event()
             except h11.RemoteProtocolError:
-                raise EndedError(Outcome.GARBLED, self._why()) from None
+                # All that came was read before its end came: where there is an end, that is what is wrong.
+                raise EndedError(Outcome.GARBLED, "truncated" if self._ended else "bad-http") from None
             if isinstance(event, h11.Event):
                 return event
             if event is not h11.NEED_DATA:
@@ -160,11 +161,10 @@ class Exchange:
             raise EndedError(Outcome.RESET, "truncated" if self._received else "") from None
         self._first = (self._first + data)[: len(_START)]
         self._received += len(data)
+        if not self._first.startswith(_START[: len(self._first)]):
+            # Something else speaks here; it may never send the empty line that ends a head.
+            raise EndedError(Outcome.GARBLED, "bad-http")
         return data
-
-    def _why(self) -> str:
-        """Why the machine gave up: everything else was read before the end came, so an end is what cut it short."""
-        return "truncated" if self._ended and _START.startswith(self._first) else "bad-http"
 
     def _record(self, who: str, fields: Iterable[tuple[bytes, bytes]]) -> None:
         for name, value in fields:

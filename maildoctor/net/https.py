@@ -58,9 +58,9 @@ def nowhere_else(host: str, port: int) -> None:
 class Fetcher:
     """Fetches documents without any credentials.
 
-    `lookup` is the run's resolver and `gates` those of its dialler. `allowed` is asked about each address before it is
-    dialled. `mapped` is --connect-to: the user chose those addresses, so they are not filtered; an empty one keeps the
-    host's own addresses and changes the port alone.
+    `lookup` is the run's resolver; `gates` bound how many connections a web server sees. `allowed` is asked about each
+    address before it is dialled. `mapped` is --connect-to: the user chose those addresses, so they are not filtered; an
+    empty one keeps the host's own addresses and changes the port alone.
     """
 
     def __init__(
@@ -127,7 +127,7 @@ class Fetcher:
         """The addresses and the port to dial for `place`, none of them forbidden."""
         before = progress.fact
         if hops:
-            progress.learn(url=place.url, hops=hops, status=None, address=None, content_type="")
+            progress.learn(url=place.url, hops=hops, status=None, address=None, content_type="", here=(), public=())
         progress.learn(where="lookup")
         mapped = self._mapped(place.host, place.port)
         if mapped is not None and mapped[0]:

@@ -1,4 +1,4 @@
-"""The network as the examination sees it: one object that answers look-ups and opens conversations."""
+"""The network as the examination sees it: one object that answers look-ups, opens conversations, fetches documents."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from maildoctor.net.https import Allowed, Fetched, Fetcher, Mapped, Request, eve
 from maildoctor.net.limits import Limits
 from maildoctor.net.trust import Trust
 
+MOST_TO_THE_WEB = 6
+"""Connections for documents to one address at a time: as many as a browser opens."""
+
 
 class Network:
     """Resolver, dialler and fetcher of one run. `own_view`: addresses come from this PC's own resolver as well.
 
     `request` says how a document is asked for, `allowed` to which addresses its hosts may lead, and `mapped` what
-    stands in the place of a host and port (--connect-to). The gates are one for mail and documents: a server that
-    gives both counts all our connections.
+    stands in the place of a host and port (--connect-to).
     """
 
     def __init__(
@@ -33,10 +35,12 @@ class Network:
         allowed: Allowed = everywhere,
         mapped: Mapped = nowhere_else,
     ) -> None:
-        gates = Gates()
         self._resolver = Resolver(servers, limits.step_s, own_view)
-        self._dialler = Dialler(limits, trust, now, gates)
-        self._fetcher = Fetcher(self._resolver.ask, limits, trust, now, gates, request, allowed, mapped)
+        self._dialler = Dialler(limits, trust, now, Gates())
+        # Web and mail often share an address. With one gate, a web server that hangs would hold every place, and the
+        # mail server behind it would look as silent as if it were down.
+        documents = Gates(MOST_TO_THE_WEB)
+        self._fetcher = Fetcher(self._resolver.ask, limits, trust, now, documents, request, allowed, mapped)
 
     async def lookup(self, question: Lookup) -> LookupFact:
         """The answer to one DNS question."""

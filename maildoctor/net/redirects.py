@@ -98,7 +98,11 @@ def next_place(
     Raises:
         RedirectError: it must not be followed.
     """
-    place = place_of(urljoin(here.url, quote(location.strip(), safe=_ALLOWED_IN_URL)))
+    text = quote(location.strip(), safe=_ALLOWED_IN_URL)
+    try:
+        place = place_of(urljoin(here.url, text))
+    except ValueError:
+        raise RedirectError("bad-http", text[:_LONGEST_URL]) from None
     same_host = place.host == here.host
     if within is not None and not _is_under(place.host, within):
         raise RedirectError("redirect-elsewhere", place.url)
