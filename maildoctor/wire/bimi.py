@@ -21,7 +21,7 @@ FAULTS = frozenset(
 
 _BEGINS = re.compile(r"v[ \t]*=[ \t]*BIMI1[ \t]*(?:;|$)")
 _MEANT = re.compile(r"v\s*=\s*bimi", re.IGNORECASE)
-_HTTPS = re.compile(r"https://[a-z0-9.-]+(?::\d+)?/[^\s,;]*", re.IGNORECASE)
+_HTTPS = re.compile(r"https://[a-z0-9.-]+(?::\d+)?/[!-+\--:<-~]*", re.IGNORECASE | re.ASCII)
 _KNOWN = frozenset(("v", "l", "a", "s", "avp", "lps"))
 
 

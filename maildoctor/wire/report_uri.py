@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from maildoctor.wire.tags import BLANKS, Problem
 
-_SIZE = re.compile(r"!\d+[kmgt]?$", re.IGNORECASE)
-_URI = re.compile(r"([a-z][a-z0-9+.-]*):((?:[a-z0-9._~:/?#\[\]@!$&'()*+;=-]|%[0-9a-f]{2})+)", re.IGNORECASE)
-_HTTP = re.compile(r"//[a-z0-9\[][^/?#]*(?:[/?#].*)?", re.IGNORECASE)
+_FLAGS = re.IGNORECASE | re.ASCII
+_SIZE = re.compile(r"!\d+[kmgt]?$", _FLAGS)
+_URI = re.compile(r"([a-z][a-z0-9+.-]*):((?:[a-z0-9._~:/?#\[\]@!$&'()*+;=-]|%[0-9a-f]{2})+)", _FLAGS)
+_HTTP = re.compile(r"//[a-z0-9\[][^/?#]*(?:[/?#].*)?", _FLAGS)
 _LOCAL = r"(?:[a-z0-9!#$&'*+/=^_`{|}~.-]|%[0-9a-f]{2})+"
 _DOMAIN = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}"
-_MAILBOX = re.compile(rf"{_LOCAL}@({_DOMAIN})\.?", re.IGNORECASE)
+_MAILBOX = re.compile(rf"{_LOCAL}@({_DOMAIN})\.?", _FLAGS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ def test_addresses_for_reports(value: str, domains: list[str]) -> None:
         "",
         "https:",
         "mailto:a@例.jp",
+        "mailto:\u212a@example.jp",
+        "mailto:a@e\u017fample.jp",
     ],
 )
 def test_no_addresses_for_reports(value: str) -> None:

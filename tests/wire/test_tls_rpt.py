@@ -87,6 +87,7 @@ def test_bimi_as_it_was_meant() -> None:
     good = "v=BIMI1; l=https://example.jp/logo.svg; a="
     assert repaired_bimi(['"v=bimi1; l=https://example.jp/logo.svg; a=self"']) == good
     assert repaired_bimi(["v=BIMI1; l=http://example.jp/logo.svg"]) is None
+    assert repaired_bimi(["v=BIMI1; l=https://example.jp/ロゴ.svg"]) is None
 
 
 @given(st.text(max_size=120))
