@@ -127,7 +127,7 @@ class Fetcher:
         """The addresses and the port to dial for `place`, none of them forbidden."""
         before = progress.fact
         if hops:
-            progress.learn(url=place.url, hops=hops, status=None, address=None, content_type="", here=(), public=())
+            progress.learn(url=place.url, hops=hops, status=None, address=None, content_type="", public=())
         progress.learn(where="lookup")
         mapped = self._mapped(place.host, place.port)
         if mapped is not None and mapped[0]:

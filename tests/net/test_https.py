@@ -172,6 +172,7 @@ _BAD: dict[str, tuple[Script, str]] = {
     "status 99": ((Send(head(99)), Hold()), "bad-http"),
     "switches protocols": ((Send(head(101, "Upgrade: websocket")), Hold()), "bad-http"),
     "a long head": ((Send(head(200, "X: " + "x" * 17_000)), Hold()), "bad-http"),
+    "a field that never ends": ((Send(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 20_000), Hold()), "bad-http"),
     "an endless head": ((Send(b"HTTP/1.1 200 OK\r\n"), Loop(b"X: y\r\n")), "bad-http"),
     "a thousand interim answers": ((Send(head(100) * 1000), *answer(200, DOCUMENT)), "bad-http"),
     "gzip": (answer(200, b"\x1f\x8b\x08", "Content-Encoding: gzip"), "bad-encoding"),

@@ -25,6 +25,7 @@ from tests.support.script_server import (
     Script,
     ScriptServer,
     Send,
+    StartTls,
     TlsRaw,
     alert,
 )
@@ -98,6 +99,17 @@ def test_the_second_address_is_asked_where_the_first_is_dead(trust: Trust) -> No
         with ScriptServer((Fin(),), host="127.0.0.2", port=server.port):
             fetched = fetch(server.url(NAME), trust, names=names)
     assert (fetched.body, fetched.fact.address) == (DOCUMENT, "127.0.0.1")
+
+
+def test_no_other_address_makes_up_for_a_refused_certificate(trust: Trust) -> None:
+    names = Names({Lookup(NAME, HOST): LookupFact(Outcome.ANSWERED, "NOERROR", ("127.0.0.1", "127.0.0.2"))})
+    bad = AUTHORITY.issue((NAME,), CertificateFault.EXPIRED)
+    with ScriptHttps(bad, trusted=False) as one, ScriptServer((StartTls(bad),), host="127.0.0.2", port=one.port) as two:
+        fact = fetch(one.url(NAME), trust, names=names).fact
+        one.wait()
+        two.wait()
+    assert (fact.outcome, fact.here) == (Outcome.UNTRUSTED, (Fault.EXPIRED,))
+    assert [record.server_name for record in (*one.connections, *two.connections)].count(NAME) == 1
 
 
 def answered(*values: str, server: str = "getaddrinfo") -> LookupFact:

@@ -87,6 +87,16 @@ def test_nothing_is_told_of_a_quick_answer(trust: Trust) -> None:
     assert early == []
 
 
+@pytest.mark.usefixtures("soon")
+def test_silence_is_told_once_a_step(trust: Trust) -> None:
+    """The patience with one step ends with it."""
+    early: list[FetchFact] = []
+    with ScriptHttps(GOOD) as server:
+        server.pages["/"] = (Send(head(200, "Content-Length: 1")), Sleep(0.12), Send(b"x"))
+        assert fetch(server.url(NAME), trust, report=early.append).body == b"x"
+    assert [fact.status for fact in early if fact.where == "body"] == [200]
+
+
 @pytest.mark.parametrize("script", [(Hold(),), (Send(head(200)), Drip(b"x" * 1000, 0.02))])
 def test_a_fetch_can_be_stopped_at_any_time(script: Script, trust: Trust) -> None:
     async def go(url: str) -> None:

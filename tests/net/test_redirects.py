@@ -258,12 +258,16 @@ def test_connect_to_holds_on_every_hop(server: ScriptHttps, trust: Trust) -> Non
     assert fetched.fact.hops == (f"https://{NEW}/config",)
 
 
-def test_a_name_that_does_not_exist_was_followed_to(server: ScriptHttps, trust: Trust) -> None:
+def test_a_name_that_does_not_exist_was_followed_to(
+    server: ScriptHttps, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that was seen at the host before is told of it."""
+    monkeypatch.setattr(Trust, "everywhere", lambda *_: (Fault.UNKNOWN_ROOT,))
     to = "https://gone.example.jp/config"
     server.pages["/a"] = redirect(to)
     fact = fetch(server.url(OLD, "/a"), trust).fact
     assert (fact.outcome, fact.trouble, fact.where) == (Outcome.UNREACHABLE, "no-such-name", "lookup")
-    assert (fact.url, fact.hops, fact.status, fact.address) == (to, (to,), None, None)
+    assert (fact.url, fact.hops, fact.status, fact.address, fact.public) == (to, (to,), None, None, ())
 
 
 def test_the_certificate_of_the_next_host_is_judged_as_well(trust: Trust) -> None:
