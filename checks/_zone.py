@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from maildoctor.api import Case, Evidence, Lookup, LookupFact, Outcome, Probe, dialable, is_address
+from maildoctor.api import Case, Evidence, Lookup, LookupFact, Outcome, Probe, dialable, is_address, is_private
 
 MOST = 6
 """So many name servers are examined."""
@@ -130,7 +130,7 @@ def lookups(case: Case, evidence: Evidence) -> Iterator[Probe]:
     zone = name_of(case, evidence)
     if zone is None:
         return
-    if getattr(case.options, "third_party", True):
+    if case.options.third_party:
         for above in _above(zone):
             yield Lookup(above, "NS")
             fact = heard(evidence, Lookup(above, "NS"))
@@ -191,16 +191,54 @@ def way_is_clear(evidence: Evidence) -> bool:
     )
 
 
+def inside_view(case: Case, zone: str, evidence: Evidence) -> bool:
+    """True where this place has a zone of its own for the domain, as offices do: nobody outside sees what is seen here.
+
+    Then the resolver speaks for the zone itself, or its name servers have addresses of the inside.
+    """
+    for name, kind in ((case.domain, "MX"), (zone, "NS")):
+        fact = heard(evidence, Lookup(name, kind))
+        if fact is not None and fact.authoritative:
+            return True
+    addresses = [server.address for server in servers(case, zone, evidence)]
+    return any(is_private(address) for address in addresses if address is not None)
+
+
 def dead(case: Case, evidence: Evidence) -> bool:
     """True where every name server of the zone was asked from here and not one speaks for it.
 
     Silence alone condemns only where the resolver gets no answer either.
     """
     zone = name_of(case, evidence)
-    if zone is None or not way_is_clear(evidence):
+    if zone is None or not way_is_clear(evidence) or inside_view(case, zone, evidence):
         return False
     states = [state(zone, server, evidence) for server in servers(case, zone, evidence) if server.address is not None]
     if not states or not set(states) <= {State.LAME, State.SILENT}:
         return False
     answer = heard(evidence, Lookup(case.domain, "MX"))
     return State.LAME in states or (answer is not None and answer.outcome is not Outcome.ANSWERED)
+
+
+def signed(case: Case, evidence: Evidence) -> tuple[str, LookupFact] | None:
+    """The name that a parent declares to be signed (DS), with that answer; None where none is known."""
+    for name in candidates(case.domain):
+        fact = heard(evidence, Lookup(name, "DS", checking_disabled=True))
+        if fact is not None and fact.values and not fact.aliases:
+            return name, fact
+    return None
+
+
+def bogus(case: Case, evidence: Evidence) -> bool:
+    """True where the resolver holds back an answer that it gives as soon as it need not be checked (the CD bit).
+
+    A DS record has to be there as well: without one nobody checks, and the failure was another one.
+    """
+    plain = heard(evidence, Lookup(case.domain, "MX"))
+    unchecked = heard(evidence, Lookup(case.domain, "MX", checking_disabled=True))
+    return (
+        plain is not None
+        and plain.rcode == "SERVFAIL"
+        and unchecked is not None
+        and unchecked.outcome is Outcome.ANSWERED
+        and signed(case, evidence) is not None
+    )

@@ -112,7 +112,7 @@ def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
 def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     """A server is bad only where the way to such servers was seen to be clear."""
     zone = _zone.name_of(case, evidence)
-    if zone is None:
+    if zone is None or _zone.inside_view(case, zone, evidence):
         return
     found = _zone.servers(case, zone, evidence)
     yield from _without_address(case, zone, found, evidence)

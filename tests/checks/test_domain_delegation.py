@@ -136,6 +136,12 @@ def test_a_silent_ipv6_server_says_nothing() -> None:
     assert said(answers | saying("::2", dns.SILENT)) == {"delegation-good": "pass"}
 
 
+def test_an_office_with_a_zone_of_its_own_is_left_alone() -> None:
+    answers = {**base("ns1.example.jp", "dc.example.jp", parent=NS), **serving(ONE, *NS), **saying(TWO, dns.REFUSED)}
+    answers[Lookup("dc.example.jp", "A")] = dns.yes("192.168.1.2")
+    assert said(answers | serving("192.168.1.2", "dc.example.jp")) == {}
+
+
 def test_servers_on_loopback_are_never_asked() -> None:
     answers = {**HEALTHY, Lookup("ns2.example.jp", "A"): dns.yes("127.0.0.1")}
     _, unanswered = run_check(CHECK, answers)
