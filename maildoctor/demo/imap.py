@@ -9,6 +9,7 @@ from maildoctor.demo.grammar import Answer, Grammar, State, Turn, after_login, p
 
 _PAIR = re.compile(r'"?([^"]*?)"? "?([^"]*?)"?\s*')
 _FOLDERS = ("INBOX", "Sent", "Trash")
+_LETTERS = 12
 
 
 def _greet(state: State) -> Answer:
@@ -68,10 +69,15 @@ def _decide(state: State, tag: str, accepted: bool) -> Turn:
 
 
 def _inside(state: State, tag: str, verb: str) -> Turn:
+    dates = (f"{day:2d}-Jun-2026 09:00:00 +0900" for day in range(1, _LETTERS + 1))
     told: dict[str, tuple[str, ...]] = {
         "NAMESPACE": ('* NAMESPACE (("" "/")) NIL NIL',),
         "LIST": tuple(f'* LIST (\\HasNoChildren) "/" {folder}' for folder in _FOLDERS),
-        "STATUS": ("* STATUS INBOX (MESSAGES 12)",),
+        "STATUS": ("* STATUS Sent (MESSAGES 5)",),
+        "EXAMINE": (f"* {_LETTERS} EXISTS", "* 0 RECENT", f"* OK [UIDNEXT {_LETTERS + 1}] next"),
+        "FETCH": tuple(
+            f'* {n} FETCH (UID {n} RFC822.SIZE 28806 INTERNALDATE "{date}")' for n, date in enumerate(dates, 1)
+        ),
         "GETQUOTAROOT": ('* QUOTAROOT INBOX "User quota"', '* QUOTA "User quota" (STORAGE 20480 1048576)'),
     }
     if verb not in told:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from maildoctor.demo.grammar import Answer, Grammar, State, Turn, after_login, plain_opens, say
 
 _DENIED = "-ERR [AUTH] Authentication failed."
+_LETTERS, _SIZE = 12, 28806
 
 
 def _greet(state: State) -> Answer:
@@ -24,11 +25,20 @@ def _hear(state: State, line: str) -> Turn:
         return state, Answer(("+OK Begin TLS negotiation now.",), upgrade=True)
     if verb == "QUIT":
         return state, Answer(("+OK Bye",), close=True)
-    if verb == "STAT" and state.inside:
-        return say(state, "+OK 12 345678")
+    if verb in ("STAT", "LIST", "UIDL") and state.inside:
+        return say(state, *_inside(verb, rest))
     if verb in ("USER", "PASS", "AUTH") and not state.inside:
         return _login(state, verb, rest)
     return say(state, "-ERR Unknown command.")
+
+
+def _inside(verb: str, rest: str) -> tuple[str, ...]:
+    if verb == "STAT":
+        return (f"+OK {_LETTERS} {_LETTERS * _SIZE}",)
+    told = [f"{n} {_SIZE if verb == 'LIST' else f'letter-{n}'}" for n in range(1, _LETTERS + 1)]
+    if not rest:
+        return ("+OK", *told, ".")
+    return (f"+OK {told[int(rest) - 1]}" if rest.isdigit() and 1 <= int(rest) <= _LETTERS else "-ERR No such message.",)
 
 
 def _offer(state: State) -> tuple[str, ...]:

@@ -254,7 +254,18 @@ class EnvelopeFact:
 
 @dataclass(frozen=True, slots=True)
 class MailboxFact:
-    """What the mailbox holds. Quota in KiB (RFC 9208 STORAGE unit); None: not told."""
+    """What the mailbox holds, from counts, sizes and dates alone. Quota in KiB (RFC 9208 STORAGE unit); None: not told.
+
+    `messages` and `octets` are those of the inbox; `all_messages` and `all_octets` those of the `counted` folders (at
+    most 30 of `folders`). Dates are ISO 8601 in UTC: when the server took a message in. `oldest` and `newest` are those
+    of the inbox, of a large one from its first and last 250 messages. `uid_next` is the number that the next message
+    in the inbox will get: more than `messages` says that some were taken away again (RFC 9051 section 2.3.1.1).
+
+    `largest` is the size of the largest message seen in the inbox, in octets, and `largest_at` its place in the queue.
+    `junk_*` are about the junk folder, `sent_*` about the one of sent mail: `sent_until` is the newest date among its
+    first 20 messages. `filed` counts the messages in folders that people name themselves. `prefix` is what all
+    folders' names begin with ("INBOX."), "" where there is no such thing. `uidl` tells whether POP3's UIDL works.
+    """
 
     outcome: Outcome
     folders: int | None = None
@@ -265,6 +276,21 @@ class MailboxFact:
     reply: str = ""
     trouble: str = ""
     final: bool = True
+    counted: int | None = None
+    all_messages: int | None = None
+    all_octets: int | None = None
+    oldest: str | None = None
+    newest: str | None = None
+    uid_next: int | None = None
+    largest: int | None = None
+    largest_at: int | None = None
+    junk_messages: int | None = None
+    junk_newest: str | None = None
+    sent_messages: int | None = None
+    sent_until: str | None = None
+    filed: int | None = None
+    prefix: str | None = None
+    uidl: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

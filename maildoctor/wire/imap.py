@@ -1,6 +1,6 @@
 """The IMAP dialogues (RFC 9051, RFC 3501; response codes RFC 5530; QUOTA RFC 9208), from the client's side.
 
-Verbs used: CAPABILITY STARTTLS AUTHENTICATE LOGIN NAMESPACE LIST STATUS GETQUOTAROOT NOOP LOGOUT. Nothing is selected.
+Verbs used: CAPABILITY STARTTLS AUTHENTICATE LOGIN LOGOUT, and those of `imap_mailbox`. Nothing is opened for writing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from maildoctor.model.fact import LoginFact, MailboxFact, Outcome
 from maildoctor.model.field import Link
 from maildoctor.model.secret import PLACEHOLDER, Secret
 from maildoctor.model.settings import Security
+from maildoctor.wire import imap_mailbox
 from maildoctor.wire.authenticate import answer_challenges, told, verdict
 from maildoctor.wire.dialogue import Hear, Learn, Say, Step, Talk, Upgrade
 from maildoctor.wire.readable import decode
@@ -141,38 +142,9 @@ def _login_command(username: str, secret: Secret, tags: Tags) -> Generator[Step,
     return verdict(Mechanism.USER, reply, True)
 
 
-_STATUS = re.compile(rb"\((.*)\)\s*$")
-_QUOTA = re.compile(rb"\* QUOTA .*\(.*?STORAGE (\d+) (\d+)", re.IGNORECASE)
-
-
 def mailbox(words: tuple[str, ...], tags: Tags) -> Generator[Step, Reply, MailboxFact]:
-    """Folders, counts and quota. `words` are the capabilities after login, or before where none came since."""
-    if "NAMESPACE" in words:
-        yield tags.say("NAMESPACE")
-    reply = yield tags.say('LIST "" "*"')
-    folders = sum(1 for line in reply.raw if line[:7].upper() == b"* LIST ")
-    reply = yield tags.say("STATUS INBOX (MESSAGES)")
-    messages = _number(reply, b"MESSAGES")
-    problem = "" if reply.standing is Standing.OK else told(reply)
-    used = limit = None
-    if any(word == "QUOTA" or word.startswith("QUOTA=") for word in words):
-        quota = yield tags.say("GETQUOTAROOT INBOX")
-        found = next((m for line in quota.raw if (m := _QUOTA.match(line))), None)
-        if found:
-            used, limit = int(found[1]), int(found[2])
-    outcome = Outcome.REJECTED if problem else Outcome.ANSWERED
-    return MailboxFact(outcome, folders, messages, None, used, limit, problem)
-
-
-def _number(reply: Reply, name: bytes) -> int | None:
-    for line in reply.raw:
-        match = _STATUS.search(line)
-        if line[:9].upper() == b"* STATUS " and match:
-            parts = match[1].upper().split()
-            for key, value in zip(parts[::2], parts[1::2], strict=False):
-                if key == name and value.isdigit() and len(value) < 12:
-                    return int(value)
-    return None
+    """Folders, counts, sizes, dates, quota. `words`: the capabilities after login, else those before it."""
+    return (yield from imap_mailbox.dialogue(words, tags.say))
 
 
 def farewell(tags: Tags) -> Generator[Step, Reply, None]:

@@ -1,6 +1,6 @@
 """The POP3 dialogues (RFC 1939; CAPA RFC 2449; STLS RFC 2595; AUTH RFC 5034), from the client's side.
 
-Verbs used: CAPA STLS USER PASS APOP AUTH STAT QUIT. Nothing is read and nothing is deleted.
+Verbs used: CAPA STLS USER PASS APOP AUTH QUIT, and those of `pop3_mailbox`. Nothing is read and nothing is deleted.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from maildoctor.model.fact import LoginFact, MailboxFact, Outcome
 from maildoctor.model.field import Link
 from maildoctor.model.secret import PLACEHOLDER, Secret
 from maildoctor.model.settings import Security
+from maildoctor.wire import pop3_mailbox
 from maildoctor.wire.authenticate import answer_challenges, told, verdict
 from maildoctor.wire.dialogue import Hear, Learn, Say, Step, Talk, Upgrade
 from maildoctor.wire.reply import Reply, Standing
@@ -111,16 +112,9 @@ def login(
     return (yield from answer_challenges(mechanism, talk, reply, True, "AUTH", ""))
 
 
-_STAT = re.compile(r"(\d{1,10}) (\d{1,18})\b")
-
-
 def mailbox() -> Generator[Step, Reply, MailboxFact]:
-    """How many messages, and how large they are."""
-    reply = yield Say(b"STAT\r\n", "STAT", "STAT")
-    counts = _STAT.match(reply.text)
-    if reply.standing is not Standing.OK or counts is None:
-        return MailboxFact(Outcome.REJECTED, reply=told(reply))
-    return MailboxFact(Outcome.ANSWERED, None, int(counts[1]), int(counts[2]))
+    """How many messages, how large they are, and whether they have lasting names."""
+    return (yield from pop3_mailbox.dialogue())
 
 
 def farewell() -> Generator[Step, Reply, None]:

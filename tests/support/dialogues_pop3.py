@@ -124,4 +124,5 @@ def _mailbox() -> tuple[Rule, ...]:
         Rule(rb"STAT\Z", (Send(b"+OK 2 320\r\n"),)),
         Rule(rb"LIST\Z", (Send(b"+OK 2 messages\r\n1 160\r\n2 160\r\n.\r\n"),)),
         Rule(rb"UIDL\Z", (Send(b"+OK\r\n1 a1\r\n2 a2\r\n.\r\n"),)),
+        Rule(rb"UIDL 1\Z", (Send(b"+OK 1 a1\r\n"),)),
     )
