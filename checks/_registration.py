@@ -35,6 +35,11 @@ SERVICES = {
 """Top-level domain → base URL. Names are registered directly below each of them."""
 
 
+def served(case: Case) -> bool:
+    """True where somebody is known to ask about this kind of domain."""
+    return case.domain.rpartition(".")[2] in SERVICES
+
+
 def question(case: Case) -> Fetch | None:
     """The question about the registration; None where nobody is known to ask."""
     labels = case.domain.split(".")

@@ -99,7 +99,8 @@ def servers(case: Case, zone: str, evidence: Evidence) -> tuple[Server, ...]:
     """The name servers of parent and child, with an address to ask."""
     referral = by_parent(case, zone, evidence)
     hosts = [*by_resolver(zone, evidence), *(h.lower() for h in (referral.referral if referral is not None else ()))]
-    glue = dict(line.lower().split(" ", 1) for line in reversed(referral.glue if referral is not None else ()))
+    lines = sorted(referral.glue, key=lambda line: ":" not in line) if referral is not None else []
+    glue = dict(line.lower().split(" ", 1) for line in lines)  # the last one wins: IPv4
     return tuple(_server(host, glue, evidence) for host in tuple(dict.fromkeys(hosts))[:MOST])
 
 

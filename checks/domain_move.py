@@ -31,6 +31,11 @@ from maildoctor.api import (
 
 from . import _companies, _mx, _zone
 
+GOOD = Code(
+    "move-not-seen", Status.PASS, None, Link.NAME,
+    ja=Text("{domain} のメールの届け先は、{mail:provider}にそろっています。"),
+    en=Text("Mail for {domain} goes to {mail:provider} alone."),
+)  # fmt: skip
 PROGRESS = Code(
     "move-in-progress", Status.WARN, Field.DNS_MX, Link.NAME,
     ja=Text(
@@ -135,7 +140,10 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
             mx, domain=case.domain, host=first, company=company[0].id, other=other[0], second=other[1][0].id
         )  # fmt: skip
         return
-    yield from _client(case, evidence, company)
+    client = tuple(_client(case, evidence, company))
+    yield from client
+    if not client and company[0].kind.has_mailboxes and len(owned) == len(hosts):
+        yield GOOD(mx, domain=case.domain, mail=company[0].id)
     for server in _companies.name_servers(case, evidence):
         dns = _companies.owners(case, evidence, "ns", server)
         if _companies.strangers(dns, company):
@@ -181,6 +189,6 @@ CHECK = Check(
     (Lookup,),
     probes,
     judge,
-    (PROGRESS, CLIENT_OLD, MIXED, ELSEWHERE, PLACEHOLDER),
+    (GOOD, PROGRESS, CLIENT_OLD, MIXED, ELSEWHERE, PLACEHOLDER),
     lambda case, evidence, contrasts: case.domain,
 )

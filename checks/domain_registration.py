@@ -76,14 +76,34 @@ HOLD = Code(
     ),
 )  # fmt: skip
 
+NO_SERVICE = Code(
+    "registration-no-service", Status.SKIP, None, Link.NAME,
+    ja=Text(
+        "{domain} の登録の状態は、ここからは調べていません。",
+        why="この種類のドメインには、誰でも使える照会の窓口(RDAP)が知られていません。.jp では JPRS の WHOIS だけです。",
+        fix="登録を扱う団体の WHOIS のページ(.jp なら JPRS)で、状態と期限を見てください。",
+    ),
+    en=Text(
+        "The state of the registration of {domain} was not looked up.",
+        why="For this kind of domain no public service (RDAP) is known. For .jp there is the WHOIS of JPRS alone.",
+        fix="Look at state and date on the WHOIS page of the registry (JPRS for .jp).",
+    ),
+)  # fmt: skip
+NOT_NEEDED = Code(
+    "registration-not-asked", Status.PASS, None, Link.NAME,
+    ja=Text("{domain} の DNS は答えているので、登録の状態は調べていません。"),
+    en=Text("The DNS of {domain} answers, so its registration was not looked up."),
+)  # fmt: skip
+
 _FAIL_DAYS, _WARN_DAYS, _TELL_DAYS = 14, 30, 60
 _UNKNOWN = "-"
 
 
-def _looks_dead(case: Case, evidence: Evidence) -> bool:
+def _looks_dead(case: Case, evidence: Evidence) -> bool | None:
+    """True where the DNS gives a reason to doubt the registration; None where it was not heard."""
     answer = _zone.heard(evidence, Lookup(case.domain, "MX"))
     if answer is None or answer.outcome not in (Outcome.ANSWERED, Outcome.DEFERRED):
-        return False
+        return None
     return answer.no_such_name or answer.rcode == "SERVFAIL" or _companies.parking(case, evidence) is not None
 
 
@@ -98,11 +118,17 @@ def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
 
 def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     """What ended comes first, then what is held back, then the days that are left."""
+    mx = Lookup(case.domain, "MX")
+    dead = _looks_dead(case, evidence)
     asked = _registration.question(case)
     seen = _registration.found(case, evidence)
-    if asked is None or seen is None or not _looks_dead(case, evidence):
+    if dead is False:
+        yield NOT_NEEDED(mx, domain=case.domain)
+    elif dead and not _registration.served(case):
+        yield NO_SERVICE(mx, domain=case.domain)
+    if not dead or asked is None or seen is None:
         return
-    questions = (Lookup(case.domain, "MX"), asked)
+    questions = (mx, asked)
     days = (seen.expires - case.now.astimezone(dt.UTC)).days if seen.expires is not None else None
     shown = {
         "domain": seen.name,
@@ -126,6 +152,6 @@ CHECK = Check(
     (Lookup, Fetch),
     probes,
     judge,
-    (GOOD, SOON, EXPIRED, HOLD),
+    (GOOD, SOON, EXPIRED, HOLD, NO_SERVICE, NOT_NEEDED),
     lambda case, evidence, contrasts: case.domain,
 )
