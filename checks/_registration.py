@@ -58,3 +58,11 @@ def found(case: Case, evidence: Evidence) -> Any:
     registration = api.read_registration(fact.text)  # type: ignore[attr-defined,unused-ignore]
     name = ".".join(case.domain.split(".")[-2:])
     return registration if registration is not None and registration.name == name else None
+
+
+def ended(case: Case, evidence: Evidence) -> bool:
+    """True where the registry says that the domain is held back, or that its registration is over."""
+    seen = found(case, evidence)
+    if seen is None:
+        return False
+    return bool(seen.held or seen.leaving) or (seen.expires is not None and seen.expires < case.now)

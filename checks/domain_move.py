@@ -29,7 +29,7 @@ from maildoctor.api import (
     side_of,
 )
 
-from . import _companies, _mx, _zone
+from . import _companies, _mx, _mx_targets, _zone
 
 GOOD = Code(
     "move-not-seen", Status.PASS, None, Link.NAME,
@@ -114,7 +114,6 @@ PLACEHOLDER = Code(
     ),
 )  # fmt: skip
 
-_PLACEHOLDER = re.compile(r"ms\d+\.msv1\.invalid\.outlook\.com")
 _SPF_NAME = re.compile(r"(?:^|\s)[+?~-]?(?:include:|a:|mx:|redirect=)([a-z0-9._-]+)", re.IGNORECASE)
 
 
@@ -152,7 +151,7 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
 
 
 def _placeholder(case: Case, evidence: Evidence, hosts: tuple[str, ...]) -> Iterator[Said]:
-    found = next((host for host in hosts if _PLACEHOLDER.fullmatch(host)), None)
+    found = next((host for host in hosts if _mx_targets.PLACEHOLDER.fullmatch(host)), None)
     if found is not None:
         good = any(e.addresses and not e.private for e in _mx.exchangers(case, evidence))
         yield PLACEHOLDER(

@@ -19,7 +19,6 @@ from maildoctor.api import (
     Field,
     Link,
     Lookup,
-    LookupFact,
     Outcome,
     Owner,
     Probe,
@@ -32,7 +31,7 @@ from maildoctor.api import (
     mx_hosts,
 )
 
-from . import _zone
+from . import _own_word, _zone
 
 GOOD = Code(
     "dns-cache-current", Status.PASS, None, Link.NAME,
@@ -115,12 +114,6 @@ def _hosts(case: Case, zone: str, evidence: Evidence) -> tuple[str, ...]:
     return tuple(dict.fromkeys(inside))[:_MOST_HOSTS]
 
 
-def _speaking(case: Case, zone: str, evidence: Evidence) -> tuple[_zone.Server, ...]:
-    """The servers that were seen to speak for the zone."""
-    found = _zone.servers(case, zone, evidence)
-    return tuple(s for s in found if _zone.state(zone, s, evidence) is _zone.State.GOOD)
-
-
 def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
     """The MX by the resolver and by each server, and the addresses of mail hosts by two of them."""
     yield Lookup(case.domain, "MX")
@@ -130,66 +123,39 @@ def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
         return
     for server in _zone.servers(case, zone, evidence):
         yield from _zone.questions(zone, server)
-    for server in _speaking(case, zone, evidence):
+    for server in _own_word.speaking(case, zone, evidence):
         yield Lookup(case.domain, "MX", server=server.address)
     for host in _hosts(case, zone, evidence):
         yield Lookup(host, "A")
-        for server in _speaking(case, zone, evidence)[:2]:
+        for server in _own_word.speaking(case, zone, evidence)[:2]:
             yield Lookup(host, "A", server=server.address)
 
 
 def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     """Nothing is said of a cache while the domain's own servers do not agree."""
-    zone = _zone.name_of(case, evidence)
-    if zone is None or _inside(case, zone, evidence):
-        return
     mx = Lookup(case.domain, "MX")
-    told = [
-        (server.host, question, fact)
-        for server in _speaking(case, zone, evidence)
-        if (fact := _zone.heard(evidence, question := Lookup(case.domain, "MX", server=server.address))) is not None
-        and _own_word(fact)
-    ]
+    told = _own_word.exchangers(case, evidence)
     if not told:
         return
     host, question, fact = told[0]
     for other, also, second in told[1:]:
-        if _values(second) != _values(fact):
-            values, other_values = (_values(f) or _NONE for f in (fact, second))
-            yield DISAGREE(
-                question, also, domain=case.domain, host=host, values=values, other=other, other_values=other_values
-            )
+        if _own_word.values(second) != _own_word.values(fact):
+            one, two = (_own_word.values(f) or _NONE for f in (fact, second))
+            yield DISAGREE(question, also, domain=case.domain, host=host, values=one, other=other, other_values=two)
             return
     here = _zone.heard(evidence, mx)
     if here is None or here.outcome is not Outcome.ANSWERED or here.aliases:
         return
-    stale = tuple(_stale_addresses(case, zone, evidence))
-    if _values(here) == _values(fact):
+    stale = tuple(_stale_addresses(case, evidence))
+    if _own_word.values(here) == _own_word.values(fact):
         yield from stale
         if not stale:
             yield GOOD(mx, question, domain=case.domain)
-    elif not here.values:
-        yield NOT_YET(mx, question, name=case.domain, new=_values(fact))
-    elif fact.values and here.ttl is not None:
-        old, new = _values(here), _values(fact)
+    elif _own_word.remembers_none(case, evidence):
+        yield NOT_YET(mx, question, name=case.domain, new=_own_word.values(fact))
+    elif here.values and fact.values and here.ttl is not None:
+        old, new = _own_word.values(here), _own_word.values(fact)
         yield STALE(mx, question, name=case.domain, old=old, new=new, minutes=_minutes(here.ttl))
-
-
-def _inside(case: Case, zone: str, evidence: Evidence) -> bool:
-    """True where the answers here are those of an office's own zone: they differ from the public ones by design."""
-    answer = _zone.heard(evidence, Lookup(case.domain, "MX"))
-    hosts = mx_hosts(answer.values if answer is not None else ())
-    found = [evidence.get(Lookup(host, "A")) for host in hosts]
-    private = any(is_private(v) for fact in found if fact is not None for v in fact.values)
-    return private or _zone.inside_view(case, zone, evidence)
-
-
-def _own_word(fact: LookupFact) -> bool:
-    return fact.outcome is Outcome.ANSWERED and fact.authoritative and not fact.aliases
-
-
-def _values(fact: LookupFact) -> tuple[str, ...]:
-    return tuple(sorted(value.lower() for value in fact.values))
 
 
 def _minutes(seconds: int) -> int:
@@ -197,17 +163,20 @@ def _minutes(seconds: int) -> int:
     return max(1, -(-seconds // 60))
 
 
-def _stale_addresses(case: Case, zone: str, evidence: Evidence) -> Iterator[Said]:
+def _stale_addresses(case: Case, evidence: Evidence) -> Iterator[Said]:
+    zone = _zone.name_of(case, evidence)
+    if zone is None:
+        return
     for host in _hosts(case, zone, evidence):
         question = Lookup(host, "A")
         here = _zone.heard(evidence, question)
-        direct = [Lookup(host, "A", server=s.address) for s in _speaking(case, zone, evidence)[:2]]
-        own = [f for q in direct if (f := _zone.heard(evidence, q)) is not None and _own_word(f)]
+        direct = [Lookup(host, "A", server=s.address) for s in _own_word.speaking(case, zone, evidence)[:2]]
+        own = [f for q in direct if (f := _zone.heard(evidence, q)) is not None and _own_word.is_own(f)]
         if here is None or here.aliases or here.ttl is None or len(own) != len(direct) or not own:
             continue
         new = own[0]
         one_each = len(here.values) == len(new.values) == 1
-        balanced = (new.ttl or 0) < _BALANCED_BELOW_S or any(_values(f) != _values(new) for f in own)
+        balanced = (new.ttl or 0) < _BALANCED_BELOW_S or any(_own_word.values(f) != _own_word.values(new) for f in own)
         if not one_each or balanced or here.values == new.values or here.ttl > (new.ttl or 0):
             continue
         if not any(is_private(value) for value in (*here.values, *new.values)):

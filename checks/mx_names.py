@@ -6,7 +6,6 @@ section 5.1 (a name without a final dot has the zone appended), RFC 1123 section
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from maildoctor.api import (
@@ -29,10 +28,9 @@ from maildoctor.api import (
     Text,
     Title,
     is_address,
-    is_host,
 )
 
-from . import _companies, _mx, _zone
+from . import _companies, _mx, _mx_targets, _zone
 
 GOOD = Code(
     "mx-names-good", Status.PASS, None, Link.NAME,
@@ -96,36 +94,6 @@ PARKED = Code(
     owner=Owner.REGISTRAR,
 )  # fmt: skip
 
-_ESCAPED = re.compile(r"(?:\\\d{3})+|\\.")
-_HOST_CHARACTERS = re.compile(r"[a-z0-9.-]", re.IGNORECASE)
-
-
-def shown(name: str) -> str:
-    """A name as it was typed: master-file escapes (RFC 1035 section 5.1) turned back into what they stand for."""
-
-    def read(match: re.Match[str]) -> str:
-        text = match.group()
-        if not text[1:4].isdigit():
-            return text[1:]
-        return bytes(int(code) % 256 for code in text.split("\\")[1:]).decode("utf-8", "replace")
-
-    return _ESCAPED.sub(read, name)
-
-
-def _wrong(name: str) -> tuple[str, ...]:
-    """The characters of `name` that a host name cannot have, each once, a space named as such."""
-    found = dict.fromkeys(c for c in shown(name) if not _HOST_CHARACTERS.match(c))
-    return tuple("空白/space" if c.isspace() else c for c in found)
-
-
-def _meant(case: Case, host: str) -> tuple[str, str] | None:
-    """(the name that was meant, what was appended), where `host` ends with the zone once too often."""
-    for zone in _zone.candidates(case.domain):
-        meant = host.removesuffix(f".{zone}")
-        if meant != host and "." in meant and is_host(meant) and not meant.rpartition(".")[2].isdigit():
-            return meant, zone
-    return None
-
 
 def _port25(host: str) -> Endpoint:
     return Endpoint(host, 25, Protocol.SMTP, Security.AUTO)
@@ -136,7 +104,7 @@ def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
     yield from _mx.lookups(case, evidence)
     yield Lookup(case.domain, "NS")
     for exchanger in _mx.exchangers(case, evidence)[: _mx.MOST]:
-        meant = _meant(case, exchanger.host)
+        meant = _mx_targets.meant(case, exchanger.host)
         if meant is not None and exchanger.addresses == ():
             yield Lookup(meant[0], "A")
             yield Lookup(meant[0], "AAAA")
@@ -170,12 +138,16 @@ def _of_one(case: Case, evidence: Evidence, exchanger: _mx.Exchanger, good: bool
     if is_address(host):
         return
     mx, asked = _mx.question(case), (Lookup(host, "A"), Lookup(host, "AAAA"))
-    wrong = _wrong(host)
-    meant = _meant(case, host)
-    if wrong and (exchanger.addresses or _certainly_absent(evidence, host)):
+    wrong = _mx_targets.wrong(host)
+    meant = _mx_targets.meant(case, host)
+    if wrong and (exchanger.addresses or _mx_targets.certainly_absent(evidence, host)):
         status = Status.WARN if good or exchanger.addresses else Status.FAIL
-        yield CHARACTERS(mx, *asked, status=status, domain=case.domain, host=shown(host), wrong=wrong)
-    elif meant is not None and _certainly_absent(evidence, host) and _has_address(evidence, meant[0]):
+        yield CHARACTERS(mx, *asked, status=status, domain=case.domain, host=_mx_targets.shown(host), wrong=wrong)
+    elif (
+        meant is not None
+        and _mx_targets.certainly_absent(evidence, host)
+        and _mx_targets.has_address(evidence, meant[0])
+    ):
         also = (Lookup(meant[0], "A"), Lookup(meant[0], "AAAA"))
         status = Status.WARN if good else Status.FAIL
         yield DOUBLED(mx, *asked, *also, status=status, domain=case.domain, host=host, meant=meant[0], tail=meant[1])
@@ -183,16 +155,6 @@ def _of_one(case: Case, evidence: Evidence, exchanger: _mx.Exchanger, good: bool
         fact = evidence.get(_port25(host))
         if fact is not None and fact.final and fact.outcome is Outcome.REFUSED and not fact.connected:
             yield WEB(mx, _port25(host), domain=case.domain)
-
-
-def _certainly_absent(evidence: Evidence, host: str) -> bool:
-    facts = [_zone.heard(evidence, Lookup(host, kind)) for kind in ("A", "AAAA")]
-    return all(fact is not None and fact.absent for fact in facts)
-
-
-def _has_address(evidence: Evidence, host: str) -> bool:
-    facts = [_zone.heard(evidence, Lookup(host, kind)) for kind in ("A", "AAAA")]
-    return any(fact is not None and fact.values for fact in facts)
 
 
 CHECK = Check(
