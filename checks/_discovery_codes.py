@@ -22,6 +22,19 @@ STALE = Code(
         fix="Correct the document to the present servers.",
     ),
 )  # fmt: skip
+OTHER = Code(
+    "autoconfig-other-host", Status.WARN, Field.SERVER_AUTOCONFIG, Link.NAME,
+    ja=Text(
+        "自動設定の案内が、ログインできたサーバーとは別のサーバー({host})を教えています。",
+        why="ログインできたのは {proved} です。案内({url})は前の会社のままかもしれません。",
+        fix="どちらが正しいか契約を見て、違っていれば案内を直すか、取り除いてください。",
+    ),
+    en=Text(
+        "The published settings name another server ({host}) than the one that accepted the login.",
+        why="The login was accepted by {proved}. The document ({url}) may be left over from a former provider.",
+        fix="See in the contract which is right; if the document is wrong, correct or remove it.",
+    ),
+)  # fmt: skip
 PLAIN = Code(
     "autoconfig-plaintext", Status.WARN, Field.SERVER_AUTOCONFIG, Link.NAME,
     ja=Text(
@@ -153,8 +166,33 @@ NOT_USABLE = Code(
         fix="See maildoctor check for the details.",
     ),
 )  # fmt: skip
+LOGIN_REFUSED = Code(
+    "discovery-login-refused", Status.FAIL, None, Link.LOGIN,
+    ja=Text(
+        "見つかった{direction:value}サーバー({host})は、ログインを断りました。",
+        why="サーバーの設定は見つかりましたが、ユーザー名かパスワードが違います: {reply}",
+        fix="ユーザー名の書き方とパスワードを、契約書か管理画面で確かめてください。",
+    ),
+    en=Text(
+        "The {direction:value} server that was found ({host}) refused the login.",
+        why="The servers are found, but the user name or the password is wrong: {reply}",
+        fix="Look up the form of the user name, and the password, in the contract or the control panel.",
+    ),
+)  # fmt: skip
+LOGIN_WITHHELD = Code(
+    "discovery-login-withheld", Status.SKIP, None, Link.LOGIN,
+    ja=Text(
+        "{host} へのログインは試していません。",
+        why="パスワードを送ってよいサーバーか分かりません。よければ --login-host {host} を付けてください。",
+    ),
+    en=Text(
+        "No login was tried at {host}.",
+        why="Nobody vouches that it may be given the password. If it may, add --login-host {host}.",
+    ),
+)  # fmt: skip
 
 CODES = (
-    AGREES, STALE, PLAIN, BROKEN, REDIRECT, SILENT, UNTRUSTED, NO_DOCUMENT, WANTS_CREDENTIALS, SRV_DEAD, SRV_OTHER,
-    SRV_GOOD, ISPDB_STALE, SOURCES_DISAGREE, NOTHING_PUBLISHED, NOTHING_FOUND, NOT_USABLE,
+    AGREES, STALE, OTHER, PLAIN, BROKEN, REDIRECT, SILENT, UNTRUSTED, NO_DOCUMENT, WANTS_CREDENTIALS, SRV_DEAD,
+    SRV_OTHER, SRV_GOOD, ISPDB_STALE, SOURCES_DISAGREE, NOTHING_PUBLISHED, NOTHING_FOUND, NOT_USABLE,
+    LOGIN_REFUSED, LOGIN_WITHHELD,
 )  # fmt: skip

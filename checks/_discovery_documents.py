@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from maildoctor.api import (
     Case,
+    Contrasts,
     Endpoint,
     EndpointFact,
     Evidence,
@@ -25,6 +26,7 @@ from ._discovery_codes import (
     BROKEN,
     ISPDB_STALE,
     NO_DOCUMENT,
+    OTHER,
     PLAIN,
     REDIRECT,
     SILENT,
@@ -32,6 +34,7 @@ from ._discovery_codes import (
     UNTRUSTED,
     WANTS_CREDENTIALS,
 )
+from ._discovery_proof import proved_elsewhere
 
 _BLOCKED = frozenset(
     ("private-address", "redirect-to-http", "redirect-to-other-scheme", "redirect-elsewhere", "redirect-loop",
@@ -40,12 +43,12 @@ _BLOCKED = frozenset(
 _NO_DOCUMENT = frozenset(("html", "not-xml", "not-json", "empty", "no-servers", "no-such-address"))
 
 
-def judge(case: Case, evidence: Evidence) -> Iterator[Said]:
+def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     """What each document that was asked for turned out to be."""
     for probe in autoconfig_questions(case):
         fact = evidence.get(probe)
         if fact is not None and fact.final:
-            yield from _autoconfig(case, probe, fact, evidence)
+            yield from _autoconfig(case, probe, fact, evidence, contrasts)
     for probe in autodiscover_questions(case):
         fact = evidence.get(probe)
         if fact is not None and fact.final:
@@ -63,7 +66,7 @@ def _asked_elsewhere(case: Case, evidence: Evidence) -> bool:
     return any(isinstance(o.probe, Fetch) and o.probe.within != case.domain for o in evidence)
 
 
-def _autoconfig(case: Case, probe: Fetch, fact: FetchFact, evidence: Evidence) -> Iterator[Said]:
+def _autoconfig(case: Case, probe: Fetch, fact: FetchFact, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     own_host = probe.host != case.domain
     if fact.trouble in _BLOCKED:
         if own_host or fact.trouble != "redirect-elsewhere":
@@ -77,18 +80,18 @@ def _autoconfig(case: Case, probe: Fetch, fact: FetchFact, evidence: Evidence) -
     elif fact.trouble and fact.status == 200 and fact.trouble not in _NO_DOCUMENT:
         yield BROKEN(probe, url=_shown(probe), kind=fact.trouble)
     elif fact.verified and fact.servers:
-        yield from _servers(probe, fact, evidence)
+        yield from _servers(case, probe, fact, evidence, contrasts)
 
 
-def _servers(probe: Fetch, fact: FetchFact, evidence: Evidence) -> Iterator[Said]:
+def _servers(case: Case, probe: Fetch, fact: FetchFact, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     by_protocol: dict[str, list[Served]] = {}
     for server in fact.servers:
         by_protocol.setdefault(server.protocol.value, []).append(server)
+    in_clear = [o[0] for o in by_protocol.values() if all(s.security is Security.NONE for s in o)]
+    if in_clear:
+        yield PLAIN(probe, url=_shown(probe), host=in_clear[0].host, port=in_clear[0].port)
     alive = dead = 0
     for offered in by_protocol.values():
-        plain = [s for s in offered if s.security is Security.NONE]
-        if len(plain) == len(offered):
-            yield PLAIN(probe, url=_shown(probe), host=plain[0].host, port=plain[0].port)
         for server in offered:
             endpoint, seen = _tried(server, evidence)
             if seen is None:
@@ -98,7 +101,10 @@ def _servers(probe: Fetch, fact: FetchFact, evidence: Evidence) -> Iterator[Said
                 yield STALE(probe, endpoint, url=_shown(probe), host=server.host, port=server.port)
             elif seen.connected:
                 alive += 1
-    if alive and not dead:
+    others = {s.host: p for s in fact.servers if (p := proved_elsewhere(case, s.host, s.protocol, evidence, contrasts))}
+    for host, proved in list(others.items())[:1]:
+        yield OTHER(probe, url=_shown(probe), host=host, proved=proved)
+    if alive and not dead and not others:
         yield AGREES(probe, url=_shown(probe))
 
 

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from maildoctor.api import (
     Case,
     Contrasts,
-    Direction,
     Endpoint,
     EndpointFact,
     Evidence,
     Lookup,
     Outcome,
-    Proof,
     Protocol,
     Said,
     Security,
@@ -22,6 +20,7 @@ from maildoctor.api import (
 )
 
 from ._discovery_codes import SRV_DEAD, SRV_GOOD, SRV_OTHER
+from ._discovery_proof import proved_elsewhere
 
 
 def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
@@ -37,7 +36,7 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
         if nowhere == () or (fact is not None and fact.final and _dead(fact)):
             yield SRV_DEAD(Lookup(name, "SRV"), endpoint, name=name, host=p.host, port=p.port)
         elif fact is not None and fact.connected:
-            other = _proved_elsewhere(case, p.host, p.protocol, evidence, contrasts)
+            other = proved_elsewhere(case, p.host, p.protocol, evidence, contrasts)
             if other is not None:
                 yield SRV_OTHER(Lookup(name, "SRV"), endpoint, name=name, host=p.host, proved=other)
             else:
@@ -48,22 +47,3 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
 
 def _dead(fact: EndpointFact) -> bool:
     return not fact.connected and fact.outcome is not Outcome.CUT_OFF
-
-
-def _proved_elsewhere(
-    case: Case, host: str, protocol: Protocol, evidence: Evidence, contrasts: Contrasts
-) -> str | None:
-    """The host that accepted the login in this direction, where it is certainly another server than `host`.
-
-    Two names of one address are one server; so are two names of one registrable domain, as far as can be told.
-    """
-    direction = Direction.OUTGOING if protocol is Protocol.SMTP else Direction.INCOMING
-    side = contrasts.sides.get(direction)
-    if side is None or side.proof is not Proof.LOGIN or side.recommended is None:
-        return None
-    proved = side.recommended.host.lower()
-    here, there = addresses(case, evidence, host), addresses(case, evidence, proved)
-    same_company = host.split(".")[-2:] == proved.split(".")[-2:]
-    if proved == host or same_company or not here or not there or set(here) & set(there):
-        return None
-    return proved

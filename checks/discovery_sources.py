@@ -13,10 +13,13 @@ from maildoctor.api import (
     Endpoint,
     Evidence,
     Fetch,
+    Link,
+    Login,
     Lookup,
     Probe,
     Proposal,
     Protocol,
+    Refusal,
     Said,
     Security,
     Title,
@@ -28,7 +31,15 @@ from maildoctor.api import (
 
 from . import _discovery_documents as documents
 from . import _discovery_records as records
-from ._discovery_codes import CODES, NOT_USABLE, NOTHING_FOUND, NOTHING_PUBLISHED, SOURCES_DISAGREE
+from ._discovery_codes import (
+    CODES,
+    LOGIN_REFUSED,
+    LOGIN_WITHHELD,
+    NOT_USABLE,
+    NOTHING_FOUND,
+    NOTHING_PUBLISHED,
+    SOURCES_DISAGREE,
+)
 
 _MOST_ENDPOINTS = 6
 _OWN = ("autoconfig", "srv")
@@ -59,11 +70,11 @@ def endpoint_of(proposal: Proposal) -> Endpoint | None:
 
 def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     """Each source by itself, then all of them together."""
-    yield from documents.judge(case, evidence)
+    yield from documents.judge(case, evidence, contrasts)
     yield from records.judge(case, evidence, contrasts)
     yield from _together(case, evidence)
     if case.discovering:
-        yield from _in_place_of_the_others(contrasts)
+        yield from _in_place_of_the_others(evidence, contrasts)
 
 
 def _together(case: Case, evidence: Evidence) -> Iterator[Said]:
@@ -84,12 +95,20 @@ def _together(case: Case, evidence: Evidence) -> Iterator[Said]:
         yield NOTHING_PUBLISHED(domain=case.domain)
 
 
-def _in_place_of_the_others(contrasts: Contrasts) -> Iterator[Said]:
+def _in_place_of_the_others(evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     """`discover` runs this check alone: so it explains what the search found, in its own words."""
     for contrast in contrasts:
-        yield (NOTHING_FOUND if contrast.what is Break.NOTHING_FOUND else NOT_USABLE).of(
-            contrast, direction=contrast.directions[0].value
-        )
+        code = NOT_USABLE
+        if contrast.what is Break.NOTHING_FOUND:
+            code = NOTHING_FOUND
+        elif contrast.link >= Link.LOGIN:
+            code = LOGIN_REFUSED
+        yield code.of(contrast, direction=contrast.directions[0].value)
+    for side in contrasts.sides.values():
+        login = side.login
+        fact = evidence.get(login) if isinstance(login, Login) else None
+        if isinstance(login, Login) and fact is not None and fact.refusal is Refusal.HOST_NOT_ALLOWED:
+            yield LOGIN_WITHHELD(login, host=login.endpoint.host)
 
 
 CHECK = Check(

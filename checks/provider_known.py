@@ -11,10 +11,12 @@ from maildoctor.api import (
     Contrasts,
     Direction,
     Evidence,
+    Field,
     Lookup,
     Notice,
     Probe,
     Provider,
+    Question,
     Recognised,
     Said,
     ServerSettings,
@@ -73,6 +75,7 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     for found in recognised(case, evidence)[:2]:
         yield RECOGNISED(Lookup(case.domain, "MX"), provider=found.provider.id, by=found.by.value, name=found.name)
         yield from _hints(found.provider, contrasts)
+        yield from _own_names(case, found.provider)
         yield from _names(case, found.provider, contrasts)
         if found.sourced:
             for notice in found.provider.notices:
@@ -87,6 +90,19 @@ def _hints(provider: Provider, contrasts: Contrasts) -> Iterator[Said]:
         code = HINT if gotcha.verified else HINT_UNVERIFIED
         yield code(
             provider=provider.id, note=f"{provider.id}/{gotcha.kind.value}", source=gotcha.source, date=gotcha.date
+        )
+
+
+def _own_names(case: Case, provider: Provider) -> Iterator[Said]:
+    """Where the provider hands out user names of its own, no form of the address is tried: only the paper knows."""
+    if case.address is None or side_of(case, Direction.INCOMING).username is not None:
+        return
+    if any(g.kind.value == "own-user-id" and g.verified for g in provider.gotchas):
+        yield Question(
+            "own-user-name",
+            ja=f"契約書にあるメールの「ユーザー名(ID)」は何ですか({provider.name_ja}ではメールアドレスと別の名前です)",
+            en=f"Which user name (ID) for mail stands in the contract ({provider.name_en} gives names of its own)?",
+            settles=(Field.INCOMING_USERNAME, Field.OUTGOING_USERNAME),
         )
 
 

@@ -1,5 +1,5 @@
 """Fixtures of the whole suite."""
 
-from tests.lab.fixture import lab
+from tests.lab.fixture import discovery_lab, lab
 
-__all__ = ["lab"]
+__all__ = ["discovery_lab", "lab"]

@@ -65,7 +65,7 @@ def _discover(speak: Speak, **given: Any) -> int:
     plain_table = given["format"] in (None, "table") and not given["quiet"]
     if plain_table and not given["outputs"]:
         return print_whole(to_discovery_table(report, Voice(speak.lang)), speak, status)
-    delivered = deliver(
+    return deliver(
         report,
         speak,
         format=given["format"],
@@ -73,8 +73,8 @@ def _discover(speak: Speak, **given: Any) -> int:
         verbose=given["verbose"],
         quiet=given["quiet"],
         transcript=given["transcript"],
+        status=status,
     )
-    return delivered if delivered in (3, 130) and status == 0 else status
 
 
 def _status(report: Any) -> int:

@@ -48,13 +48,15 @@ def deliver(
     quiet: bool,
     transcript: bool,
     fail_on: str = "fail",
+    status: int | None = None,
 ) -> int:
     """Write the report to files, each in the format of its ending, and print it; the exit status.
 
-    With files alone nothing is printed; --format asks for the screen as well.
+    With files alone nothing is printed; --format asks for the screen as well. `status`: the exit status where it is not
+    that of the verdict.
     """
     voice = Voice(speak.lang)
-    status = exit_status(report, fail_on)
+    status = exit_status(report, fail_on) if status is None else status
     for path in outputs:
         kind = _BY_ENDING.get(Path(path).suffix.lower()) or format or "table"
         text = render(report, voice, kind, verbose, quiet=False, transcript=transcript, for_pipe=False)

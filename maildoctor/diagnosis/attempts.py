@@ -128,7 +128,9 @@ def _names(case: Case, route: Route, after: tuple[Route, Login | None] | None, e
         return
     full, local, configured = str(case.address), case.address.local, route.side.username
     documented, own_name = documented_form(case, route.now.protocol, route.now.host, evidence)
-    if own_name and configured is None and after is None:
+    if own_name and configured is None:
+        if after is not None and after[1] is not None:
+            yield after[1].username
         return
     first = configured or documented or full
     swapped = local if first.lower() == full.lower() else full

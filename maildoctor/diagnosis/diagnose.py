@@ -94,7 +94,7 @@ def _plain(finding: Finding, evidence: Evidence) -> Diagnosis:
         finding,
         named,
         Severity.FAIL if finding.status is Status.FAIL else Severity.WARN,
-        Certainty.CERTAIN,
+        finding.code.certainty if finding.code is not None else Certainty.CERTAIN,
         finding.who or Owner.PROVIDER,
         evidence=finding.evidence or evidence.ids(finding.probes),
     )

@@ -27,7 +27,7 @@ from maildoctor.diagnosis.side import Side
 from maildoctor.diagnosis.way import Explorer, Route
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence
-from maildoctor.model.fact import Outcome
+from maildoctor.model.fact import Outcome, Refusal
 from maildoctor.model.probe import HOST, Endpoint, Lookup
 from maildoctor.model.settings import Security
 
@@ -129,12 +129,41 @@ def _best(walk: Explorer, order: list[Endpoint]) -> Endpoint | None:
     inside = next((e for e in ready if _let_in(walk, e)), None)
     if inside is not None:
         return inside
-    for endpoint in ready:
+    for endpoint in _the_untried_first(walk, ready):
         fact = walk.fact(endpoint)
         if fact is not None and fact.encrypted and offers.mechanisms(endpoint.protocol, fact):
             return endpoint
     named = [e for e in order if (f := walk.fact(e)) is not None and only_the_name(f)]
     return next(iter(ready), None) or next(iter(named), None) or next((e for e in order if good(walk.look(e))), None)
+
+
+def _the_untried_first(walk: Explorer, ready: list[Endpoint]) -> list[Endpoint]:
+    """Another server's turn, where the login at the first was refused, or not made because nobody vouches for it.
+
+    After a refusal only a server that a document names is tried: a password is not carried from door to door. Where
+    none was sent yet, a host under the domain itself will do.
+    """
+    logins = [(login.endpoint, fact) for login, fact in walk.evidence.logins() if login.endpoint in ready]
+    refused = {endpoint for endpoint, fact in logins if fact.refusal is Refusal.CREDENTIALS}
+    withheld = {endpoint for endpoint, fact in logins if fact.refusal is Refusal.HOST_NOT_ALLOWED}
+    if not refused | withheld:
+        return ready
+    told = {
+        (p.host, p.port)
+        for p in places.proposals(walk.case, walk.side, walk.evidence)
+        if p.source in ("autoconfig", "provider", "srv", "autodiscover") and not p.hint
+    }
+    known = {a for e in refused | withheld for a in places.addresses(walk.case, walk.evidence, e.host) or ()}
+    protocol = logins[0][0].protocol
+    fresh = [
+        e
+        for e in ready
+        if e not in refused | withheld
+        and e.protocol is protocol
+        and ((e.host, e.port) in told or (not refused and e.host.endswith(f".{walk.case.domain}")))
+        and not known & set(places.addresses(walk.case, walk.evidence, e.host) or ())
+    ]
+    return fresh + [e for e in ready if e not in fresh]
 
 
 def _let_in(walk: Explorer, endpoint: Endpoint) -> bool:

@@ -14,6 +14,7 @@ from maildoctor.discovery import questions
 from maildoctor.discovery.recognition import certificate_names, recognised
 from maildoctor.discovery.records import mx_hosts, srv_targets
 from maildoctor.discovery.usernames import filled
+from maildoctor.knowledge.provider import GotchaKind
 from maildoctor.knowledge.providers import server_rules
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence
@@ -76,7 +77,13 @@ def documented_form(case: Case, protocol: Protocol, host: str, evidence: Evidenc
     sourced = [p for p in proposed(case, (protocol,), evidence) if not p.hint and (p.username or p.own_name)]
     here = [p for p in sourced if p.host == host]
     best = next(iter(here), None) or next((p for p in sourced if p.source == "provider"), None)
-    return (best.username, best.own_name) if best is not None else (None, False)
+    if best is not None:
+        return best.username, best.own_name
+    return None, any(
+        found.sourced and gotcha.verified and gotcha.kind is GotchaKind.OWN_USER_ID
+        for found in recognised(case, evidence)
+        for gotcha in found.provider.gotchas
+    )
 
 
 def _exchangers_known(case: Case, evidence: Evidence) -> bool:

@@ -53,7 +53,7 @@ def certificate_names(case: Case, evidence: Evidence) -> tuple[str, ...]:
         for endpoint, fact in evidence.endpoints()
         if fact.chain
         and set(fact.here) <= {Fault.NAME}
-        and (endpoint.host in typed or endpoint.host.endswith(f".{case.domain}"))
+        and (endpoint.host in typed or f".{endpoint.host}".endswith(f".{case.domain}"))
         for name in fact.chain[0].names
     )
     return tuple(names)

@@ -105,8 +105,8 @@ class Document(StrEnum):
 class Fetch:
     """One document over HTTPS, asked for without any credentials.
 
-    `about` is the mail address that an Autodiscover question has to name; None everywhere else. `within`: the
-    registrable domain that a redirect must not leave; None where the document may be anywhere (a third party's).
+    `about` is the mail address that an Autodiscover question has to name; None everywhere else. `within`: a
+    domain whose registrable part a redirect must not leave; None where the document may be anywhere (a third party's).
     """
 
     url: str

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
+from maildoctor.discovery.domains import same_registrable_domain
+
 MOST_HOPS = 3
 """Redirects that are followed for one document."""
 FOLLOWED = (301, 302, 303, 307, 308)
@@ -104,7 +106,7 @@ def next_place(
     except ValueError:
         raise RedirectError("bad-http", text[:_LONGEST_URL]) from None
     same_host = place.host == here.host
-    if within is not None and not _is_under(place.host, within):
+    if within is not None and not same_registrable_domain(place.host, within):
         raise RedirectError("redirect-elsewhere", place.url)
     # What was said in a body was said to one host. A server that wants it said to another one has 307 and 308 for that,
     # and then only within the domain that was asked about.
@@ -115,8 +117,3 @@ def next_place(
     if len(followed) > MOST_HOPS:
         raise RedirectError("too-many-hops", place.url)
     return place, Asked("GET") if status == 303 else asked
-
-
-def _is_under(host: str, domain: str) -> bool:
-    name = domain.lower().removesuffix(".")
-    return host == name or host.endswith(f".{name}")

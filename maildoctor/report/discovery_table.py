@@ -82,6 +82,10 @@ def _remarks(report: Report, voice: Voice) -> Iterator[str]:
         for finding in result.findings:
             if finding.status in (Status.WARN, Status.FAIL) and finding.contrast is None:
                 yield " ".join(part for part in (voice.says(finding), voice.says(finding, "fix")) if part)
+            elif finding.status is Status.SKIP:
+                yield f"{voice.says(finding)} {voice.says(finding, 'why')}"
+            elif finding.contrast is not None:
+                yield f"{voice.says(finding)} {voice.says(finding, 'why')} {voice.says(finding, 'fix')}"
             elif finding.id in _WORTH_SAYING:
                 yield voice.says(finding)
 

@@ -58,6 +58,8 @@ class Sandbox:
             "PYTHONWARNINGS": "default::ResourceWarning",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
+        if compiled := os.environ.get("PYTHONPYCACHEPREFIX"):
+            environment["PYTHONPYCACHEPREFIX"] = compiled  # read, never written: what was compiled before is used
         for name, value in changes.items():
             if value is None:
                 environment.pop(name, None)
