@@ -6,10 +6,7 @@ of 2026 agree. `.jp` has none: JPRS answers by WHOIS on port 43 alone, and its R
 
 from __future__ import annotations
 
-from typing import Any
-
-import maildoctor.api as api
-from maildoctor.api import Case, Document, Evidence, Fetch
+from maildoctor.api import Case, Document, Evidence, Fetch, Registration, read_registration
 
 _IDENTITY_DIGITAL = "https://rdap.identitydigital.services/rdap/"
 _GOOGLE = "https://pubapi.registry.google/rdap/"
@@ -44,18 +41,18 @@ def question(case: Case) -> Fetch | None:
     """The question about the registration; None where nobody is known to ask."""
     labels = case.domain.split(".")
     base = SERVICES.get(labels[-1])
-    if base is None or len(labels) < 2 or not hasattr(api, "read_registration"):
+    if base is None or len(labels) < 2:
         return None
     return Fetch(f"{base}domain/{'.'.join(labels[-2:])}", Document.REGISTRATION)
 
 
-def found(case: Case, evidence: Evidence) -> Any:
+def found(case: Case, evidence: Evidence) -> Registration | None:
     """The `Registration` that the registry showed for this very name, None where there is none to go by."""
     asked = question(case)
     fact = evidence.get(asked) if asked is not None else None
     if fact is None or not fact.verified or fact.status != 200:
         return None
-    registration = api.read_registration(fact.text)  # type: ignore[attr-defined,unused-ignore]
+    registration = read_registration(fact.text)
     name = ".".join(case.domain.split(".")[-2:])
     return registration if registration is not None and registration.name == name else None
 

@@ -22,6 +22,8 @@ from maildoctor.api import (
     Title,
 )
 
+from . import _reasons
+
 GOOD = Code(
     "domain-found", Status.PASS, None, Link.NAME,
     ja=Text("{domain} という名前はあります。"),
@@ -134,9 +136,11 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     elif not _heard(answer):
         yield UNASKED(question, server=answer.server)
     elif answer.no_such_name:
-        yield MISSING(question, domain=case.domain)
+        if not _reasons.of_no_domain(case, evidence):
+            yield MISSING(question, domain=case.domain)
     elif answer.rcode in _BROKEN_RCODES:
-        yield BROKEN(question, domain=case.domain, rcode=answer.rcode)
+        if not _reasons.of_no_answer(case, evidence):
+            yield BROKEN(question, domain=case.domain, rcode=answer.rcode)
     elif answer.outcome is Outcome.ANSWERED:
         yield GOOD(question, domain=case.domain)
 

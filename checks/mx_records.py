@@ -21,7 +21,7 @@ from maildoctor.api import (
     Title,
 )
 
-from . import _mx
+from . import _mx, _reasons
 
 GOOD = Code(
     "mx-found", Status.PASS, Field.DNS_MX, Link.NAME,
@@ -150,7 +150,8 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     if answer is None or answer.outcome is not Outcome.ANSWERED or answer.no_such_name:
         return
     if answer.absent:
-        yield from _without(case, evidence, question)
+        if not _reasons.of_no_mx(case, evidence):
+            yield from _without(case, evidence, question)
         return
     found = _mx.exchangers(case, evidence)
     if not found:
@@ -183,7 +184,7 @@ def _targets(case: Case, evidence: Evidence, question: Lookup, found: tuple[_mx.
             yield LITERAL(*asked, status=fails, domain=case.domain, host=e.host)
         elif not e.addresses:
             failed = [a for q in asked[1:] if (a := evidence.get(q)) is not None and a.outcome is not Outcome.ANSWERED]
-            if not failed:
+            if not failed and not _reasons.of_no_address(case, evidence, e.host):
                 status = Status.WARN if good else Status.FAIL
                 yield NO_ADDRESS(*asked, status=status, domain=case.domain, hosts=(e.host,))
         elif e.private:

@@ -49,6 +49,7 @@ from maildoctor.model.field import Field, Link, Owner
 from maildoctor.model.finding import Code, Finding, Question, Said, Status, Text, Title
 from maildoctor.model.probe import HOST, Document, Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.settings import Auth, Direction, Protocol, Security, ServerSettings
+from maildoctor.wire.registration import Registration, read_registration
 
 __all__ = [
     "CHECK_RECIPIENT",
@@ -97,6 +98,7 @@ __all__ = [
     "Question",
     "Recognised",
     "Refusal",
+    "Registration",
     "Said",
     "Security",
     "Served",
@@ -120,6 +122,7 @@ __all__ = [
     "mx_hosts",
     "own_sources",
     "proposed",
+    "read_registration",
     "recognised",
     "side_of",
 ]

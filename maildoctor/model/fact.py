@@ -317,10 +317,10 @@ class FetchFact:
     Autodiscover answer points to; `text` the document itself, for policies and registrations only. `here` and `public`
     as in `EndpointFact`. `where` is the step that was reached ("lookup", "connect", "handshake", "request", "body").
 
-    `trouble` is a short kind, "" where all is well: `wants-credentials` (401, 407), `redirect-loop`, `too-many-hops`,
-    `redirect-to-http`, `redirect-to-other-scheme`, `redirect-elsewhere` (out of `within`), `private-address`,
-    `too-big`, `truncated`, `bad-http`, `not-xml`, `not-json`, `html`, `empty`, `dtd`, `bad-encoding`, `no-servers`,
-    `no-such-address` (Autodiscover says it does not know the address).
+    `trouble` is a short kind, "" where all is well: `no-such-name` (no address was found), `wants-credentials` (401,
+    407), `redirect-loop`, `too-many-hops`, `redirect-to-http`, `redirect-to-other-scheme`, `redirect-elsewhere` (out of
+    `within`), `private-address`, `too-big`, `truncated`, `bad-http`, `not-xml`, `not-json`, `html`, `empty`, `dtd`,
+    `bad-encoding`, `no-servers`, `no-such-address` (Autodiscover says it does not know the address).
     """
 
     outcome: Outcome

@@ -6,14 +6,12 @@ import json
 
 import pytest
 
-import maildoctor.api
 from maildoctor.api import Document, Fetch, FetchFact, Lookup, LookupFact, Outcome
 from maildoctor.model.case import Options
 from maildoctor.model.fact import Fact, Fault
 from maildoctor.model.finding import Finding
 from maildoctor.model.probe import Probe
 from maildoctor.testing import run_check, speak
-from maildoctor.wire.registration import read_registration
 from tests.checks import dns_answers as dns
 from tests.checks.dns_answers import codes
 
@@ -21,11 +19,6 @@ CHECK = dns.bundled("domain.registration")
 ADDRESS = "user@example.com"
 MX, NS = Lookup("example.com", "MX"), Lookup("example.com", "NS")
 RDAP = Fetch("https://rdap.verisign.com/com/v1/domain/example.com", Document.REGISTRATION)
-
-
-@pytest.fixture(autouse=True)
-def exported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(maildoctor.api, "read_registration", read_registration, raising=False)
 
 
 def registered(expires: str | None = "2028-01-01T00:00:00Z", *statuses: str, name: str = "EXAMPLE.COM") -> FetchFact:

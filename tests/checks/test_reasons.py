@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
-import maildoctor.api
 from maildoctor.api import Document, Evidence, Fetch, FetchFact, Lookup, Observation, Outcome
 from maildoctor.model.case import Case, Options
 from maildoctor.model.fact import Fact
 from maildoctor.model.probe import Probe
 from maildoctor.testing import case_of, run_check
-from maildoctor.wire.registration import read_registration
 from tests.checks import dns_answers as dns
 from tests.checks.dns_answers import ONE, TWO, base, codes, direct, own, saying, serving, yes
 
@@ -107,10 +105,7 @@ def test_a_target_that_simply_is_not_there_has_none(host: str) -> None:
     ("status", "expires", "wanted"),
     [("client hold", "2030-01-01", True), ("active", "2020-01-01", True), ("active", "2030-01-01", False)],
 )
-def test_a_registration_that_is_over_is_the_reason_for_no_domain(
-    status: str, expires: str, wanted: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(maildoctor.api, "read_registration", read_registration, raising=False)
+def test_a_registration_that_is_over_is_the_reason_for_no_domain(status: str, expires: str, wanted: bool) -> None:
     events = [{"eventAction": "expiration", "eventDate": expires}]
     text = {"objectClassName": "domain", "ldhName": "example.com", "status": [status], "events": events}
     answers: Answers = {
