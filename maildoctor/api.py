@@ -49,6 +49,7 @@ from maildoctor.model.field import Field, Link, Owner
 from maildoctor.model.finding import Code, Finding, Question, Said, Status, Text, Title
 from maildoctor.model.probe import HOST, Document, Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.settings import Auth, Direction, Protocol, Security, ServerSettings
+from maildoctor.wire import bimi, dkim_key, dmarc, dmarc_repair, dmarc_walk, tls_rpt
 from maildoctor.wire.registration import Registration, read_registration
 
 __all__ = [
@@ -112,7 +113,12 @@ __all__ = [
     "addresses",
     "autoconfig_questions",
     "autodiscover_questions",
+    "bimi",
     "dialable",
+    "dkim_key",
+    "dmarc",
+    "dmarc_repair",
+    "dmarc_walk",
     "is_address",
     "is_host",
     "is_private",
@@ -125,4 +131,5 @@ __all__ = [
     "read_registration",
     "recognised",
     "side_of",
+    "tls_rpt",
 ]
