@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from maildoctor.discovery.autoconfig import read_autoconfig
 from maildoctor.discovery.autodiscover import read_autodiscover, read_autodiscover_json, request_body
-from maildoctor.discovery.decode import decode
+from maildoctor.discovery.decode import LARGEST, decode
 from maildoctor.discovery.served import host_in
 from maildoctor.discovery.xml_reader import is_page
 from maildoctor.model.fact import FetchFact, Outcome
@@ -39,7 +39,7 @@ def read(probe: Fetch, fact: FetchFact, body: bytes) -> FetchFact:
 def _with_settings(probe: Fetch, fact: FetchFact, body: bytes) -> FetchFact:
     text, trouble = decode(body, fact.content_type)
     if trouble:
-        return replace(fact, trouble=trouble if trouble == "too-big" else _seen_in_bytes(probe, body) or trouble)
+        return replace(fact, trouble=_seen_in_bytes(probe, body[:LARGEST]) or trouble)
     if probe.document is Document.AUTOCONFIG:
         servers, domains, trouble = read_autoconfig(text, _domain_asked_about(probe))
         return replace(fact, servers=servers, domains=domains, trouble=trouble)
@@ -65,7 +65,7 @@ def _domain_asked_about(probe: Fetch) -> str | None:
     base domain): to fill that in would invent servers.
     """
     try:
-        asked = dict(parse_qsl(urlsplit(probe.url).query, max_num_fields=20)).get("emailaddress", "")
+        asked = dict(parse_qsl(urlsplit(probe.url).query)).get("emailaddress", "")
     except ValueError:
         return None
     return host_in(asked.rpartition("@")[2])

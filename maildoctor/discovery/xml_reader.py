@@ -98,7 +98,7 @@ def _past_blanks(text: str, at: int) -> int:
 def _parsed(text: str) -> tuple[Element | None, str]:
     from xml.etree.ElementTree import ParseError
 
-    from defusedxml.common import DTDForbidden, EntitiesForbidden  # type: ignore[import-untyped]
+    from defusedxml.common import DTDForbidden  # type: ignore[import-untyped]
     from defusedxml.ElementTree import XMLParser  # type: ignore[import-untyped]
 
     parser = XMLParser(target=_Bounded(), forbid_dtd=True)
@@ -106,8 +106,8 @@ def _parsed(text: str) -> tuple[Element | None, str]:
         for at in range(0, len(text), _PORTION):
             parser.feed(text[at : at + _PORTION])
         root: Element = parser.close()
-    except (DTDForbidden, EntitiesForbidden) as refused:
-        return None, "html" if str(refused.name).lower() == "html" else "dtd"
+    except DTDForbidden:
+        return None, "dtd"
     except (ParseError, _TooMuchError, ValueError, AssertionError):
         return None, "not-xml"
     return root, ""

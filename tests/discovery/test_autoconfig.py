@@ -176,6 +176,11 @@ def test_order_and_number() -> None:
     assert [server.host for server in servers] == [f"m{number}.example.jp" for number in range(20)]
 
 
+def test_at_most_two_hundred_domains() -> None:
+    named = "".join(f"<domain>d{number}.example</domain>" for number in range(300))
+    assert len(read_autoconfig(_document(named, GOOD), DOMAIN)[1]) == 200
+
+
 def test_domain_in_the_name_of_a_host() -> None:
     text = _document(_server("<hostname>%EMAILDOMAIN%</hostname>"), _server("<hostname>mail.%EMAILDOMAIN%</hostname>"))
     servers, _, trouble = read_autoconfig(text, DOMAIN)

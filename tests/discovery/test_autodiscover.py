@@ -124,6 +124,11 @@ def test_redirects(action: str, redirect: str) -> None:
     assert read_autodiscover(_account(action=action)) == Answer(redirect=redirect)
 
 
+def test_settings_go_before_a_redirect_beside_them() -> None:
+    action = "<Action>settings</Action><RedirectUrl>https://auto.example/</RedirectUrl>"
+    assert len(read_autodiscover(_account(_section("IMAP", 993), action=action)).servers) == 1
+
+
 @pytest.mark.parametrize(
     "target", ["", "file:///etc/passwd", "https://a b/", "https://a\u202eb/", f"https://{'a' * 600}/", "javascript:x"]
 )

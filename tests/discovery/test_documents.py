@@ -141,6 +141,8 @@ PAGE = "<html><head><title>ようこそ</title></head><body>インターネッ�
         (b"\x89PNG\r\n\x1a\n\x00\xff", "not-xml"),
         ("準備中です".encode("cp932"), "not-xml"),
         (b'{"error": "not found"}', "not-xml"),
+        (PAGE.encode() * 3_000, "html"),
+        (b"GIF89a" * 60_000, "not-xml"),
         (b"<a>\x00</a>", "not-xml"),
         (b"<a>\x1b[2J</a>", "not-xml"),
         (b"", "empty"),
