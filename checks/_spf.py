@@ -118,7 +118,7 @@ def _mended(case: Case, asked: Asked, base: str, senders: Senders, receives: boo
         verdict = spf.survey(case.domain, asked.with_record(text))
         better = _without_faults(text, verdict)
         if lets_anybody(verdict):
-            better = record.ending_in(record.without(text, _permissive(verdict)), "~all")
+            better = record.ending_in(record.without(text, opened_by(verdict)), "~all")
         if better == text:
             break
         text = better
@@ -145,8 +145,8 @@ def lets_anybody(verdict: spf.Verdict) -> bool:
     return verdict.result is spf.Result.PASS or (verdict.result is spf.Result.NEUTRAL and not verdict.varies)
 
 
-def _permissive(verdict: spf.Verdict) -> tuple[str, ...]:
-    """The word that lets everybody pass, where it is not the record's own end."""
+def opened_by(verdict: spf.Verdict) -> tuple[str, ...]:
+    """The word of the first record that lets everybody pass; nothing where none does."""
     matched = verdict.matched
     if verdict.result is not spf.Result.PASS or matched is None:
         return ()

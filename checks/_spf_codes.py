@@ -72,13 +72,13 @@ SYNTAX = Code(
     "spf-syntax", Status.WARN, Field.DNS_SPF, Link.ACCOUNT,
     ja=Text(
         "{domain} の SPF(送ってよいサーバーの一覧)に、書き方の違うところがあります: {place} 文字目からの {term}",
-        why="書き方の手本は {form} です。1 か所でも読めないと、受け取る側は SPF を使いません。",
+        why="書き方の手本は {form} です。読めないところがあると、受け取る側は SPF を使わないか、そこを読みとばします。",
         fix="読めるように直した次の 1 行に置きかえてください(直し方の分からないところは外してあります): {record}",
     ),
     en=Text(
         "The SPF record of {domain} (the list of servers that may send for it) has a mistake: {term}, at character "
         "{place}.",
-        why="It should look like {form}. With one unreadable place, receivers do not use the record at all.",
+        why="It should look like {form}. Where they cannot read it, receivers do not use the record, or skip the place.",
         fix="Replace it by this corrected line (what could not be understood was left out): {record}",
     ),
 )  # fmt: skip
@@ -101,12 +101,12 @@ WRONG_NAME = Code(
 PERMISSIVE = Code(
     "spf-permissive-all", Status.WARN, Field.DNS_SPF, Link.ACCOUNT,
     ja=Text(
-        "{domain} の SPF(送ってよいサーバーの一覧)は、一覧にないサーバーも断りません(行の最後: {last})。",
+        "{domain} の SPF(送ってよいサーバーの一覧)は、一覧にないサーバーも断りません(理由: {cause})。",
         why="ほかの人が {domain} を名乗って送っても、受け取る側は見分けられません。",
         fix="最後を ~all(一覧にないサーバーは疑わしい、という意味)にした次の 1 行に置きかえてください: {record}",
     ),
     en=Text(
-        "The SPF record of {domain} (the list of servers that may send for it) refuses nobody (it ends in {last}).",
+        "The SPF record of {domain} (the list of servers that may send for it) refuses nobody (because of {cause}).",
         why="Receivers cannot tell mail that somebody else sends in the name of {domain}.",
         fix="Replace it by this line, which ends in ~all (servers that are not listed are doubtful): {record}",
     ),

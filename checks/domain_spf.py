@@ -26,7 +26,7 @@ from maildoctor.api import (
 from . import _mx
 from . import _spf_codes as say
 from . import _spf_record as record
-from ._spf import Reading, lets_anybody, reading
+from ._spf import Reading, lets_anybody, opened_by, reading
 from ._spf_senders import ENDS, Asked
 
 Argument = str | int | tuple[str, ...]
@@ -144,8 +144,8 @@ def _ended(case: Case, read: Reading, text: str, verdict: spf.Verdict) -> Iterat
     question, coverage, host = Lookup(case.domain, "TXT"), read.coverage, read.senders.host
     if lets_anybody(verdict):
         status = None if verdict.result is spf.Result.PASS else Status.PASS
-        last = text.split()[-1]
-        yield say.PERMISSIVE(question, status=status, domain=case.domain, record=read.best, last=last)
+        cause = (*opened_by(verdict), text.split()[-1])[0]
+        yield say.PERMISSIVE(question, status=status, domain=case.domain, record=read.best, cause=cause)
     if coverage.covered is False and host is not None:
         asked = (question, Lookup(host, "A"), Lookup(host, "AAAA"))
         fails = bool(read.policy) and record.lists_itself_alone(text)

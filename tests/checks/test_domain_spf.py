@@ -249,6 +249,19 @@ def test_too_many_lookups_says_what_costs_how_much() -> None:
     assert told(world(text, policy="reject")) == {"spf-too-many-lookups": "fail"}
 
 
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("v=spf1 mx all", "all"),
+        ("v=spf1 mx include:open.list.test -all", "include:open.list.test"),
+        ("v=spf1 mx redirect=open.list.test", "redirect=open.list.test"),
+        ("v=spf1 mx ?all", "?all"),
+    ],
+)
+def test_the_word_that_lets_everybody_pass_is_named(text: str, cause: str) -> None:
+    assert said(world(text))[0].arguments["cause"] == cause
+
+
 def test_two_empty_answers_are_allowed() -> None:
     assert told(world("v=spf1 mx a:gone1.example.jp a:gone2.example.jp -all")) == {"spf-good": "pass"}
 
