@@ -78,7 +78,7 @@ SYNTAX = Code(
     en=Text(
         "The SPF record of {domain} (the list of servers that may send for it) has a mistake: {term}, at character "
         "{place}.",
-        why="It should look like {form}. Where they cannot read it, receivers do not use the record, or skip the place.",
+        why="It should look like {form}. Where they cannot read it, receivers do not use the record or skip the place.",
         fix="Replace it by this corrected line (what could not be understood was left out): {record}",
     ),
 )  # fmt: skip
