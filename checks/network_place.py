@@ -112,7 +112,8 @@ def _resolved(case: Case, evidence: Evidence) -> Iterator[Finding]:
             continue
         elsewhere = tuple(value for value in known.dns if not _place.is_local(value))
         endpoints = _place.of_host(evidence, host)
-        shown = (Lookup(host, HOST), Lookup(host, "A"), Lookup(host, "AAAA"), *(e for e, _ in endpoints))
+        lookups = (Lookup(host, HOST), Lookup(host, "A"), Lookup(host, "AAAA"))
+        shown: tuple[Probe, ...] = (*lookups, *(endpoint for endpoint, _ in endpoints))
         if elsewhere and all(_place.is_local(value) for value in known.here):
             # A shield that still stands in between does no harm now.
             works = any(fact.ready for _, fact in endpoints)
@@ -171,7 +172,7 @@ def _by_wildcard(case: Case, evidence: Evidence) -> Iterator[Finding]:
             continue
         found = _place.of_host(evidence, host)
         code = codes.WILDCARD_HARMLESS if _place.speaks_mail(found) else codes.WILDCARD
-        shown = (Lookup(host, "A"), question, *(endpoint for endpoint, _ in found))
+        shown: tuple[Probe, ...] = (Lookup(host, "A"), question, *(endpoint for endpoint, _ in found))
         yield code(*shown, host=host, probe=question.name, addresses=own.values)
 
 

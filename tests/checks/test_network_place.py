@@ -349,7 +349,7 @@ def test_one_server_that_is_itself_is_no_portal(itself: Answers) -> None:
 
 
 def test_web_servers_of_one_owner_are_no_portal() -> None:
-    own = {replace(SMTP, host="smtp.example.jp"): HTTP, IMAP: HTTP, INVENTED: dns.NXDOMAIN}
+    own: Answers = {replace(SMTP, host="smtp.example.jp"): HTTP, IMAP: HTTP, INVENTED: dns.NXDOMAIN}
     assert "captive-portal" not in said(own)
 
 
