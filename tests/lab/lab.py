@@ -15,7 +15,8 @@ from typing import IO
 from tests.lab import dovecot, logins, names, postfix, session, web
 from tests.lab.certificates import Cabinet
 from tests.lab.logins import LoginAttempt, Mark
-from tests.lab.network import AUTHORITY, LAME_AUTHORITY, RESOLVER, RESOLVER6, Manner, Network
+from tests.lab.network import NAME_SERVERS, RESOLVER, RESOLVER6, Manner, Network
+from tests.lab.signing import Signer
 from tests.lab.web import WebRequest
 from tests.lab.world import World
 
@@ -188,9 +189,9 @@ class Lab:
             for address, port in world.rejected:
                 self.block(address, port, "reject")
         self._cabinet = Cabinet(root / "certificates")
-        self._children.append(names.start_authority(self._at_servers, root / "nsd", self.worlds))
-        self._children.append(names.start_lame_authority(self._at_servers, root / "lame"))
-        self._children.append(names.start_resolver(self._at_servers, root / "unbound", self.worlds))
+        signer = Signer()
+        self._children += names.start_authorities(self._at_servers, root / "nsd", self.worlds, signer)
+        self._children.append(names.start_resolver(self._at_servers, root / "unbound", self.worlds, signer))
         if web.addresses(self.worlds):
             self._children.append(web.start(self._at_servers, self._web, self.worlds, self._cabinet))
         self._mail.mkdir()
@@ -208,7 +209,7 @@ class Lab:
         self._wait_until_up()
 
     def _wait_until_up(self) -> None:
-        expected = {("udp", AUTHORITY, 53), ("udp", LAME_AUTHORITY, 53), ("udp", RESOLVER, 53), ("udp", RESOLVER6, 53)}
+        expected = {("udp", address, 53) for address in (*NAME_SERVERS, RESOLVER, RESOLVER6)}
         expected |= {("tcp", service.address, service.port) for world in self.worlds for service in world.services}
         expected |= {("tcp", address, port) for address in web.addresses(self.worlds) for port in web.PORTS}
         sockets = [instance.login_socket(self._mail) for instance in self._of(None)]

@@ -1,4 +1,8 @@
-"""DNS of the lab: nsd serves a root of its own and everything below, unbound resolves for the client."""
+"""DNS of the lab: nsd serves a root of its own and everything below, unbound resolves for the client.
+
+The root and the zones directly below it are the registry's, which has a server of its own, as in the world outside: so
+whoever asks a parent gets a referral and not the child's answer.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,25 @@ from pathlib import Path
 import dns.rdatatype
 import dns.zone
 
-from tests.lab.network import AUTHORITY, LAME_AUTHORITY, RESOLVER, RESOLVER6
+from tests.lab import signing
+from tests.lab.network import AUTHORITY, LAME_AUTHORITY, REGISTRY, RESOLVER, RESOLVER6, SECOND_AUTHORITY
+from tests.lab.signing import Signer
 from tests.lab.world import World
 
-_NAMESERVER = "ns.lab.example."
-_LAME_NAMESERVER = "lame.lab.example."
-_GLUE = (f"{_NAMESERVER} 3600 IN A {AUTHORITY}", f"{_LAME_NAMESERVER} 3600 IN A {LAME_AUTHORITY}")
+NAMESERVER, SECOND_NAMESERVER = "ns.lab.example", "ns2.lab.example"
+"""Both serve all zones of worlds."""
+LAME_NAMESERVER = "lame.lab.example"
+"""Serves nothing."""
+_REGISTRY = "registry.lab.example"
+_GLUE = tuple(
+    f"{host}. 3600 IN A {address}"
+    for host, address in (
+        (_REGISTRY, REGISTRY),
+        (NAMESERVER, AUTHORITY),
+        (SECOND_NAMESERVER, SECOND_AUTHORITY),
+        (LAME_NAMESERVER, LAME_AUTHORITY),
+    )
+)
 
 
 def zones(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
@@ -27,17 +44,19 @@ def zones(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
     for name, records, lame in _declared(worlds):
         served.setdefault(name.rpartition(".")[2], [])
         if lame:
-            delegations[name] = (_LAME_NAMESERVER,)
+            delegations[name] = (LAME_NAMESERVER,)
         else:
             _agree(name, served.get(name, ()), records)
             served[name] = [*served.get(name, []), *records]
-    own = {world.domain: tuple(f"{host}." for host in world.nameservers) for world in worlds if world.nameservers}
+    own = {world.domain: world.nameservers for world in worlds if world.nameservers}
+    parents = {world.domain: world.parent_nameservers for world in worlds if world.parent_nameservers}
     for name in [name for name in served if name]:
-        delegations[name] = own.get(name, (_NAMESERVER,))
-        served[name] += (f"@ IN NS {host}" for host in delegations[name])
+        hosts = own.get(name, (NAMESERVER if "." in name else _REGISTRY,))
+        delegations[name] = parents.get(name, hosts)
+        served[name] += (f"@ IN NS {host}." for host in hosts)
     for name, hosts in delegations.items():
-        served[_parent(name, served)] += (f"{name}. 300 IN NS {host}" for host in hosts)
-    served[""] += (f"@ IN NS {_NAMESERVER}", *_GLUE)
+        served[_parent(name, served)] += (f"{name}. 300 IN NS {host}." for host in hosts)
+    served[""] += (f"@ IN NS {_REGISTRY}.", *_GLUE)
     return {name: tuple(dict.fromkeys(records)) for name, records in served.items()}
 
 
@@ -71,23 +90,39 @@ def _parent(name: str, served: Mapping[str, object]) -> str:
     return ""
 
 
-def start_authority(prefix: Sequence[str], directory: Path, worlds: Sequence[World]) -> subprocess.Popen[bytes]:
-    """Run nsd in the foreground with all zones."""
-    return _nsd(prefix, directory, AUTHORITY, zones(worlds))
+def zone_files(worlds: Sequence[World], signer: Signer) -> dict[str, str]:
+    """The text of every zone, signed where it has to be."""
+    served = zones(worlds)
+    secure, broken = signing.secure(worlds, served), {world.domain for world in worlds if world.bogus}
+    for name in {*signing.declared(worlds), *secure} - {""}:
+        parent = _parent(name, served)
+        served[parent] = (*served[parent], signer.ds(name))
+    texts = {name: _zone_text(name, records) for name, records in served.items()}
+    return texts | {name: signer.signed(name, texts[name], expired=name in broken) for name in secure}
 
 
-def start_lame_authority(prefix: Sequence[str], directory: Path) -> subprocess.Popen[bytes]:
-    """A second nsd that is asked for lame zones and has none: it refuses every question."""
-    return _nsd(prefix, directory, LAME_AUTHORITY, {})
+def start_authorities(
+    prefix: Sequence[str], directory: Path, worlds: Sequence[World], signer: Signer
+) -> tuple[subprocess.Popen[bytes], ...]:
+    """Run nsd in the foreground three times: the registry, all other zones, and one that is asked and has none."""
+    texts = zone_files(worlds, signer)
+    directory.mkdir()
+    registry = {name: text for name, text in texts.items() if "." not in name}
+    others = {name: text for name, text in texts.items() if name not in registry}
+    return (
+        _nsd(prefix, directory / "registry", (REGISTRY,), registry),
+        _nsd(prefix, directory / "zones", (AUTHORITY, SECOND_AUTHORITY), others),
+        _nsd(prefix, directory / "lame", (LAME_AUTHORITY,), {}),
+    )
 
 
 def _nsd(
-    prefix: Sequence[str], directory: Path, address: str, served: Mapping[str, Iterable[str]]
+    prefix: Sequence[str], directory: Path, addresses: Iterable[str], served: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
     directory.mkdir()
     lines = [
         "server:",
-        f"  ip-address: {address}",
+        *(f"  ip-address: {address}" for address in addresses),
         "  username: nsd",
         '  chroot: ""',
         '  database: ""',
@@ -101,20 +136,22 @@ def _nsd(
         "remote-control:",
         "  control-enable: no",
     ]
-    for number, (name, records) in enumerate(sorted(served.items())):
-        (directory / f"{number}.zone").write_text(_zone_text(name, records))
+    for number, (name, text) in enumerate(sorted(served.items())):
+        (directory / f"{number}.zone").write_text(text)
         lines += ["zone:", f'  name: "{name or "."}"', f"  zonefile: {number}.zone"]
     return _start(prefix, directory, lines, "nsd", "-d", "-c")
 
 
-def start_resolver(prefix: Sequence[str], directory: Path, worlds: Sequence[World]) -> subprocess.Popen[bytes]:
-    """Run unbound in the foreground: it validates as soon as it is given a trust anchor, and has none yet.
+def start_resolver(
+    prefix: Sequence[str], directory: Path, worlds: Sequence[World], signer: Signer
+) -> subprocess.Popen[bytes]:
+    """Run unbound in the foreground; it validates, and trusts the lab's own root.
 
     Stale records of worlds are its local data: they stand for what it once had learned and still keeps. All that a
     world does not call stale, also other types of the same name, is resolved.
     """
     directory.mkdir()
-    (directory / "root.hints").write_text(f". 3600 IN NS {_NAMESERVER}\n{_GLUE[0]}\n")
+    (directory / "root.hints").write_text(f". 3600 IN NS {_REGISTRY}.\n{_GLUE[0]}\n")
     lines = [
         "server:",
         f"  interface: {RESOLVER}",
@@ -130,6 +167,7 @@ def start_resolver(prefix: Sequence[str], directory: Path, worlds: Sequence[Worl
         "  num-threads: 1",
         '  module-config: "validator iterator"',
         f"  root-hints: {directory}/root.hints",
+        f'  trust-anchor: "{signer.ds("")}"',
         "  prefer-ip4: yes",
         # Names and reverse names that unbound answers by itself, and that the lab's own root has to answer here.
         *(f'  local-zone: "{name}" nodefault' for name in _NOT_BUILT_IN),
@@ -162,7 +200,7 @@ def _zone_text(name: str, records: Iterable[str]) -> str:
     head = (
         f"$ORIGIN {name}.",
         "$TTL 300",
-        f"@ IN SOA {_NAMESERVER} hostmaster.lab.example. 1 3600 600 86400 60",
+        f"@ IN SOA {NAMESERVER}. hostmaster.lab.example. 1 3600 600 86400 60",
     )
     return "\n".join((*head, *records)) + "\n"
 

@@ -161,6 +161,12 @@ class World:
     nameservers: tuple[str, ...] = ()
     """Host names of the domain's name servers, in its zone and at its parent; the lab's own where there are none.
 
-    Their addresses have to lead to the lab's authority (`network.AUTHORITY`): nobody else serves the zone.
+    One whose address is not one of the lab's authority (`network.AUTHORITY`, `SECOND_AUTHORITY`) serves nothing.
     """
+    parent_nameservers: tuple[str, ...] = ()
+    """Those that the parent names, where they are others."""
+    signed: bool = False
+    """The zone is signed (DNSSEC), and its parent says so."""
+    bogus: bool = False
+    """The signatures ended a month ago; where the zone is not signed, the parent still says that it is."""
     stale: tuple[str, ...] = ()

@@ -1,0 +1,58 @@
+"""TXT records as they stand in a zone file, and keys of any length that nobody has the other half of."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+
+_ODD = 1
+
+
+def text_record(owner: str, text: str) -> str:
+    """The zone line of a TXT record; long texts are split into strings of 255 characters (RFC 1035 section 3.3.14)."""
+    pieces = [text[start : start + 255] for start in range(0, len(text), 255)]
+    return f"{owner} TXT {' '.join(_quoted(piece) for piece in pieces)}"
+
+
+def _quoted(piece: str) -> str:
+    escaped = piece.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def with_text(lines: Sequence[str], domain: str, name: str, text: str) -> tuple[str, ...]:
+    """The zone lines after the TXT record `text` was published at `name`, in the place of those of its kind.
+
+    At the domain itself only other SPF records give way; elsewhere whatever stands there, a CNAME too.
+    """
+    owner = "@" if name == domain else name.removesuffix(f".{domain}")
+    kept = (line for line in lines if not _gives_way(line, owner))
+    return (*kept, text_record(owner, text))
+
+
+def _gives_way(line: str, owner: str) -> bool:
+    own, kind, value = line.split(maxsplit=2)
+    if own != owner:
+        return False
+    return "spf1" in value.lower() if owner == "@" else kind in ("TXT", "CNAME")
+
+
+def dkim_key(bits: int) -> str:
+    """A DKIM record with an RSA key of so many bits, the same each time. It is a number with no private half."""
+    seed = b"".join(hashlib.sha512(f"{bits} {part}".encode()).digest() for part in range(bits // 512 + 1))
+    number = int.from_bytes(seed, "big") % (1 << bits) | (1 << bits - 1) | _ODD
+    inner = _der(0x30, _integer(number) + _integer(65537))
+    algorithm = bytes.fromhex("300d06092a864886f70d0101010500")
+    whole = _der(0x30, algorithm + _der(0x03, b"\0" + inner))
+    return f"v=DKIM1; k=rsa; p={base64.b64encode(whole).decode()}"
+
+
+def _integer(number: int) -> bytes:
+    return _der(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    if len(content) < 0x80:
+        return bytes((tag, len(content))) + content
+    length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(length))) + length + content

@@ -1,0 +1,198 @@
+"""Domains whose DNS is broken in one way, each beside a healthy one of its kind: delegation, signatures, caches, MX,
+SPF, DKIM, DMARC. Servers and account are healthy in all of them.
+
+Names of worlds say what is wrong; a name that ends in "-well" is the healthy one. Addresses: 203.0.113.1-99, from
+`_LISTED`'s order, and 198.51.100.1-99 for a second server of the same world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tests.lab import published
+from tests.lab.names import LAME_NAMESERVER, NAMESERVER, SECOND_NAMESERVER
+from tests.lab.published import dkim_key, text_record
+from tests.lab.world import Account, Certificate, Client, Incoming, Outgoing, Service, World, Zone
+from tests.lab.worlds import account, receiver
+
+BOTH_NAMESERVERS = (NAMESERVER, SECOND_NAMESERVER)
+_LISTS, _HOSTER, _SEDO = "spf-lists.example", "midori-host.example", "sedoparking.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What differs from a plain healthy domain. In texts {d} is the domain, {a} the address, {b} the second one.
+
+    `mx`, `host` and `spf` take the place of the plain ones, `records` stand beside them. `second`: the address {b} has
+    a server like the first.
+    """
+
+    name: str
+    records: tuple[str, ...] = ()
+    mx: tuple[str, ...] = ("@ MX 10 mail",)
+    host: str = "mail A {a}"
+    spf: tuple[str, ...] = ("v=spf1 mx -all",)
+    zones: tuple[Zone, ...] = ()
+    second: bool = False
+    addresses: tuple[str, ...] = ()
+    signed: bool = False
+    bogus: bool = False
+    nameservers: tuple[str, ...] = ()
+    parent_nameservers: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+
+    def world(self, number: int) -> World:
+        """The world at the addresses of `number`."""
+        domain, names = f"{self.name}.test", {"a": f"203.0.113.{number}", "b": f"198.51.100.{number}"}
+        owner, shown = account(domain), Certificate((f"mail.{domain}",))
+
+        def filled(texts: Sequence[str]) -> tuple[str, ...]:
+            return tuple(text.format(d=domain, **names) for text in texts)
+
+        up = [names["a"], *([names["b"]] if self.second else [])]
+        return World(
+            name=self.name,
+            domain=domain,
+            account=owner,
+            client=_client(owner, f"mail.{domain}"),
+            services=tuple(service for address in up for service in _services(address, shown)),
+            records=filled((*self.mx, self.host, *(text_record("@", text) for text in self.spf), *self.records)),
+            extra_zones=tuple(Zone(zone.name, filled(zone.records), zone.lame) for zone in self.zones),
+            addresses=filled(self.addresses),
+            signed=self.signed,
+            bogus=self.bogus,
+            nameservers=self.nameservers,
+            parent_nameservers=self.parent_nameservers,
+            stale=filled(self.stale),
+        )
+
+
+def _client(owner: Account, host: str) -> Client:
+    return Client(Incoming("imap", host, 993, "tls", owner.login), Outgoing(host, 465, "tls", owner.login))
+
+
+def _services(address: str, shown: Certificate) -> tuple[Service, ...]:
+    imap, smtp = Service("imap", address, 993, "tls", shown), Service("smtp", address, 465, "tls", shown)
+    return (imap, smtp, receiver(address, shown))
+
+
+def dmarc(text: str) -> str:
+    """A DMARC record of the domain."""
+    return text_record("_dmarc", text)
+
+
+def dkim(text: str, selector: str = "default") -> str:
+    """A DKIM key of the domain."""
+    return text_record(f"{selector}._domainkey", text)
+
+
+def _lists(count: int) -> Zone:
+    """Lists of senders to include, each with one address; all worlds declare the same ones."""
+    lines = (f'l{n} TXT "v=spf1 ip4:192.0.2.{200 + n} -all"' for n in range(1, count + 1))
+    return Zone(_LISTS, (*lines, 'plain TXT "no list at all"'))
+
+
+def _includes(count: int, *more: str) -> str:
+    return " ".join(("v=spf1", *(f"include:l{n}.{_LISTS}" for n in range(1, count + 1)), *more, "~all"))
+
+
+_MANY = _lists(11)
+
+DELEGATION = (
+    Draft("plain-well"),
+    Draft("signed-well", signed=True),
+    Draft("signed-expired", signed=True, bogus=True),
+    Draft("ds-left-over", bogus=True),
+    Draft("two-servers-well", nameservers=BOTH_NAMESERVERS),
+    Draft("half-lame", nameservers=(NAMESERVER, LAME_NAMESERVER)),
+    Draft("all-lame", nameservers=(LAME_NAMESERVER,)),
+    Draft("lists-differ-well", nameservers=BOTH_NAMESERVERS, parent_nameservers=(NAMESERVER,)),
+    Draft("lists-differ-lame", nameservers=BOTH_NAMESERVERS, parent_nameservers=(NAMESERVER, LAME_NAMESERVER)),
+    Draft("server-without-address", nameservers=(NAMESERVER, "ns9.lab.example")),
+)
+CACHES = (
+    Draft("stale-mx", records=("old A {a}",), stale=("@ 1800 MX 10 old",)),
+    Draft("stale-address", host="mail 3600 A {a}", second=True, spf=("v=spf1 mx ip4:{b} -all",),
+          stale=("mail 1800 A {b}",)),
+    Draft("same-address-kept-well", host="mail 3600 A {a}", stale=("mail 1800 A {a}",)),
+)  # fmt: skip
+EXCHANGERS = (
+    Draft("mx-dot-forgotten", mx=("@ MX 10 mail.{d}",), spf=("v=spf1 a:mail.{d} -all",)),
+    Draft("mx-dot-forgotten-once", mx=("@ MX 10 mail", "@ MX 20 mail.{d}"), spf=("v=spf1 a:mail.{d} -all",)),
+    Draft("mx-underscore", mx=("@ MX 10 my_mail",), records=("my_mail A {a}",)),
+    Draft("mx-space", mx=(r"@ MX 10 mail\032server.{d}.",), spf=("v=spf1 a:mail.{d} -all",)),
+    Draft("mx-at-web", mx=("@ MX 10 @",), records=("@ A {b}",), addresses=("{b}",), spf=("v=spf1 a:mail.{d} -all",)),
+    Draft("mx-at-domain-well", mx=("@ MX 10 @",), records=("@ A {a}",)),
+    Draft("mx-parked", mx=(f"@ MX 10 mail.{_SEDO}.",), zones=(Zone(_SEDO, ("mail A {b}",)),), addresses=("{b}",),
+          spf=("v=spf1 a:mail.{d} -all",)),
+    Draft("mx-placeholder", mx=("@ MX 0 ms12345678.msv1.invalid.outlook.com.",), spf=("v=spf1 a:mail.{d} -all",)),
+    Draft("mx-placeholder-beside", mx=("@ MX 0 mail", "@ MX 10 ms12345678.msv1.invalid.outlook.com."),
+          spf=("v=spf1 a:mail.{d} -all",)),
+)  # fmt: skip
+SENDERS = (
+    Draft("spf-absent", spf=()),
+    Draft("spf-absent-reject", spf=(), records=(dmarc("v=DMARC1; p=reject"), dkim(dkim_key(2048)))),
+    Draft("spf-two", spf=("v=spf1 mx -all", "v=spf1 ip4:{a} ~all")),
+    Draft("spf-mistyped", spf=("v=spf1 mx ipv4:{a} -all",)),
+    Draft("spf-eleven-lookups", spf=(_includes(11, "mx"),), zones=(_MANY,)),
+    Draft("spf-ten-lookups-well", spf=(_includes(9, "mx"),), zones=(_MANY,)),
+    Draft("spf-three-voids", spf=("v=spf1 a:no1.{d} a:no2.{d} a:no3.{d} mx -all",)),
+    Draft("spf-two-voids-well", spf=("v=spf1 a:no1.{d} a:no2.{d} mx -all",)),
+    Draft("spf-plus-all", spf=("v=spf1 mx +all",)),
+    Draft("spf-elsewhere", spf=("v=spf1 ip4:192.0.2.99 -all",)),
+    Draft("spf-elsewhere-reject", spf=("v=spf1 ip4:192.0.2.99 -all",),
+          records=(dmarc("v=DMARC1; p=reject"), dkim(dkim_key(2048)))),
+    Draft("spf-at-wrong-name", spf=(), records=(text_record("_spf", "v=spf1 mx -all"),)),
+    Draft("spf-include-of-nothing", spf=(f"v=spf1 mx include:plain.{_LISTS} -all",), zones=(_MANY,)),
+    Draft("spf-include-gone", spf=(f"v=spf1 mx include:gone.{_LISTS} -all",), zones=(_MANY,)),
+    Draft("spf-redirect-well", spf=("v=spf1 redirect=own.{d}",), records=(text_record("own", "v=spf1 mx:{d} -all"),)),
+)  # fmt: skip
+KEYS = (
+    Draft("dkim-well", records=(dkim(dkim_key(2048)),)),
+    Draft("dkim-1024-well", records=(dkim(dkim_key(1024)),)),
+    Draft("dkim-768", records=(dkim(dkim_key(768)),)),
+    Draft("dkim-512", records=(dkim(dkim_key(512)),)),
+    Draft("dkim-revoked", records=(dkim("v=DKIM1; k=rsa; p="),)),
+    Draft("dkim-revoked-beside-well", records=(dkim("v=DKIM1; p=", "selector1"), dkim(dkim_key(2048), "selector2"))),
+    Draft("dkim-semicolon-lost", records=(dkim(dkim_key(2048).replace("k=rsa;", "k=rsa")),)),
+    Draft("dkim-cut-off", records=(dkim(dkim_key(2048)[:200]),)),
+    Draft("dkim-cname-nowhere", records=(f"default._domainkey CNAME gone.{_HOSTER}.",), zones=(Zone(_HOSTER),)),
+    Draft("dkim-cname-well", records=(f"default._domainkey CNAME key.{_HOSTER}.",),
+          zones=(Zone(_HOSTER, (text_record("key", dkim_key(2048)),)),)),
+)  # fmt: skip
+POLICIES = (
+    Draft("dmarc-well", records=(dmarc("v=DMARC1; p=reject"), dkim(dkim_key(2048)))),
+    Draft("dmarc-none-well", records=(dmarc("v=DMARC1; p=none"),)),
+    Draft("dmarc-two", records=(dmarc("v=DMARC1; p=none"), dmarc("v=DMARC1; p=quarantine"))),
+    Draft("dmarc-mistyped", records=(dmarc("v=DMARC1; p=rejct"),)),
+    Draft("dmarc-version-second", records=(dmarc("p=none; v=DMARC1"),)),
+    Draft("dmarc-nothing-to-show", spf=(), records=(dmarc("v=DMARC1; p=reject"),)),
+)
+
+
+def well() -> Draft:
+    """Everything a domain can have, all of it right."""
+    return Draft(
+        "everything-well",
+        records=(
+            dkim(dkim_key(2048)),
+            dmarc("v=DMARC1; p=reject; rua=mailto:info@{d}"),
+            text_record("_smtp._tls", "v=TLSRPTv1; rua=mailto:info@{d}"),
+        ),
+        nameservers=BOTH_NAMESERVERS,
+        signed=True,
+    )
+
+
+DRAFTS = (well(), *DELEGATION, *CACHES, *EXCHANGERS, *SENDERS, *KEYS, *POLICIES)
+ROAD: tuple[World, ...] = tuple(draft.world(number) for number, draft in enumerate(DRAFTS, 1))
+"""All of them. In every one mail can be read and sent by `client`, as soon as its names are found at all."""
+
+
+def with_published(world: World, records: Sequence[tuple[str, str]]) -> World:
+    """The world after somebody published TXT records: (name, text), each in the place of its kind at that name."""
+    lines = world.records
+    for name, text in records:
+        lines = published.with_text(lines, world.domain, name, text)
+    return replace(world, records=lines)
