@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import maildoctor.wire.spf as spf
-from maildoctor.api import Case, Contrasts, Lookup, is_address
+from maildoctor.api import Case, Contrasts, Lookup, is_address, spf
 
 from . import _spf_record as record
 from ._spf_senders import WRONG_NAMES, Asked, Coverage, Senders, coverage_of, senders_of

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-import maildoctor.wire.spf as spf
+from maildoctor.api import spf
 
 _QUOTES = "\"'`\u201c\u201d\u201e\u201f\u2018\u2019\u300c\u300d\\"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import maildoctor.wire.spf as spf
 from maildoctor.api import (
     Case,
     Contrasts,
@@ -20,6 +19,7 @@ from maildoctor.api import (
     is_private,
     recognised,
     side_of,
+    spf,
 )
 
 from . import _mx

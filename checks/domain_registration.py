@@ -130,20 +130,20 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
         return
     questions = (mx, asked)
     days = (seen.expires - case.now.astimezone(dt.UTC)).days if seen.expires is not None else None
-    shown = {
+    shown: dict[str, str] = {
         "domain": seen.name,
         "registrar": seen.registrar or _UNKNOWN,
         "until": seen.expires.date().isoformat() if seen.expires is not None else _UNKNOWN,
     }
     if seen.leaving or (days is not None and days < 0):
-        yield EXPIRED(*questions, **shown, statuses=seen.leaving or seen.held or (_UNKNOWN,))
+        yield EXPIRED(*questions, status=None, **shown, statuses=seen.leaving or seen.held or (_UNKNOWN,))
     elif seen.held:
         yield HOLD(*questions, domain=seen.name, registrar=shown["registrar"], statuses=seen.held)
     elif days is not None and days <= _TELL_DAYS:
         status = Status.FAIL if days <= _FAIL_DAYS else Status.WARN if days <= _WARN_DAYS else Status.PASS
         yield SOON(*questions, status=status, **shown, days=days)
     elif days is not None:
-        yield GOOD(*questions, **shown)
+        yield GOOD(*questions, status=None, **shown)
 
 
 CHECK = Check(

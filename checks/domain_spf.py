@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import maildoctor.wire.spf as spf
 from maildoctor.api import (
     Case,
     Check,
@@ -21,6 +20,7 @@ from maildoctor.api import (
     Said,
     Status,
     Title,
+    spf,
 )
 
 from . import _mx

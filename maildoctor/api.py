@@ -49,7 +49,7 @@ from maildoctor.model.field import Field, Link, Owner
 from maildoctor.model.finding import Code, Finding, Question, Said, Status, Text, Title
 from maildoctor.model.probe import HOST, Document, Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.settings import Auth, Direction, Protocol, Security, ServerSettings
-from maildoctor.wire import bimi, dkim_key, dmarc, dmarc_repair, dmarc_walk, tls_rpt
+from maildoctor.wire import bimi, dkim_key, dmarc, dmarc_repair, dmarc_walk, spf, tls_rpt
 from maildoctor.wire.registration import Registration, read_registration
 
 __all__ = [
@@ -131,5 +131,6 @@ __all__ = [
     "read_registration",
     "recognised",
     "side_of",
+    "spf",
     "tls_rpt",
 ]

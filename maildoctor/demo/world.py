@@ -88,6 +88,7 @@ class DemoWorld:
                 "SOA": (f"ns.{hoster}. hostmaster.{hoster}. 1 3600 600 604800 300",),
                 "NS": (f"ns.{hoster}.",),
                 "MX": (f"10 {mx}.",),
+                "TXT": (f'"v=spf1 mx a:{mail} -all"',),
             },
             mail: {"A": (_ADDRESS,)},
             HOSTER: {"A": (_ADDRESS,)},

@@ -98,8 +98,8 @@ def _past_blanks(text: str, at: int) -> int:
 def _parsed(text: str) -> tuple[Element | None, str]:
     from xml.etree.ElementTree import ParseError
 
-    from defusedxml.common import DTDForbidden  # type: ignore[import-untyped]
-    from defusedxml.ElementTree import XMLParser  # type: ignore[import-untyped]
+    from defusedxml.common import DTDForbidden
+    from defusedxml.ElementTree import XMLParser
 
     parser = XMLParser(target=_Bounded(), forbid_dtd=True)
     try:

@@ -32,8 +32,11 @@ _STATE = {
 
 
 def stations(report: Report, voice: Voice) -> tuple[Station, ...]:
-    """The letter's way: the domain and where its mail goes, then the two servers of the account."""
-    groups: dict[str, list[CheckResult]] = {"domain": [], "incoming": [], "outgoing": [], "other": []}
+    """The letter's way: the domain and where its mail goes, the two servers of the account, what vouches for its mail.
+
+    Everything else is a station only where it has something to report; somebody else's check always is one.
+    """
+    groups: dict[str, list[CheckResult]] = {"domain": [], "incoming": [], "outgoing": [], "sender": [], "other": []}
     for result in report.checks:
         groups[_group(result.id)].append(result)
     found = [_domain(report, groups["domain"], voice)] if groups["domain"] else []
@@ -41,12 +44,22 @@ def stations(report: Report, voice: Voice) -> tuple[Station, ...]:
         results = groups[direction.value]
         if results:
             found.append(_side(report, direction, results, voice))
-    found.extend(_other(result, voice) for result in groups["other"])
+    if groups["sender"]:
+        found.append(_sender(groups["sender"], voice))
+    found.extend(
+        _other(result, voice) for result in groups["other"] if not result.bundled or result.status in _WORTH_A_STATION
+    )
     return tuple(found)
+
+
+_WORTH_A_STATION = (Status.FAIL, Status.WARN, Status.ERROR)
+_OF_THE_SENDER = frozenset(("domain.spf", "domain.dkim", "domain.dmarc", "domain.bimi", "outgoing.reverse_name"))
 
 
 def _group(identifier: str) -> str:
     place, _, what = identifier.partition(".")
+    if identifier in _OF_THE_SENDER:
+        return "sender"
     if place in ("address", "domain", "mx"):
         return "domain"
     if place in ("incoming", "outgoing"):
@@ -72,6 +85,17 @@ def _domain(report: Report, results: list[CheckResult], voice: Voice) -> Station
     telling = telling or next((f for r in results for f in r.findings), None)
     says = voice.says(telling) if telling is not None else ""
     return Station(voice.pick(*_STATE[status]), voice.pick("宛先のドメイン", "Domain"), says)
+
+
+def _sender(results: list[CheckResult], voice: Voice) -> Station:
+    """What vouches for the mail that is sent: SPF first, for it is what most receivers look at."""
+    status = _worst(results)
+    telling = _first(sorted(results, key=lambda r: r.id != "domain.spf"), status)
+    return Station(
+        voice.pick(*_STATE[status]),
+        voice.pick("差出人の証明", "Sender"),
+        voice.says(telling) if telling is not None else "",
+    )
 
 
 def _side(report: Report, direction: Direction, results: list[CheckResult], voice: Voice) -> Station:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from maildoctor.model.evidence import Evidence
 from maildoctor.model.fact import EndpointFact, Fact, Fault, FetchFact, LookupFact, Outcome, Served
 from maildoctor.model.field import Link
 from maildoctor.model.finding import Finding, Said, Status
-from maildoctor.model.probe import HOST, Endpoint, Lookup, Probe
+from maildoctor.model.probe import HOST, Endpoint, Lookup
 from maildoctor.model.settings import Auth, Protocol, Security
 from maildoctor.testing import case_of, run_check, speak
 
@@ -33,15 +35,15 @@ def served(port: int = 993, security: Security = Security.TLS) -> Served:
     return Served(Protocol.IMAP, "mail.example.co.jp", port, security, "%EMAILADDRESS%", (Auth.PASSWORD,))
 
 
-def said(answers: dict[Probe, Fact]) -> list[Said]:
+def said(answers: Mapping[Any, Any]) -> list[Said]:
     return run_check(CHECK, {**NAMED, **answers}, address=ADDRESS)[0]
 
 
-def ids(answers: dict[Probe, Fact]) -> list[str]:
+def ids(answers: Mapping[Any, Any]) -> list[str]:
     return [s.id for s in said(answers)]
 
 
-def bad(answers: dict[Probe, Fact]) -> list[str]:
+def bad(answers: Mapping[Any, Any]) -> list[str]:
     return [s.id for s in said(answers) if isinstance(s, Finding) and s.status in (Status.WARN, Status.FAIL)]
 
 

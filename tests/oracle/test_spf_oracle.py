@@ -20,8 +20,8 @@ from tests.oracle.spf_zone import Zone
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # both were written for older Pythons; that is nobody's failure here
-    import checkdmarc.spf  # type: ignore[import-untyped]
-    import spf  # type: ignore[import-untyped]
+    import checkdmarc.spf
+    import spf
 
 SETS = 900
 LIST = Path(__file__).with_name("spf_disagreements.md")
