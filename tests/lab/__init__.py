@@ -10,7 +10,7 @@ lab        start, stop, run a command at the client's place, read logins and web
 place      ask names, reach ports                       browse   ask web servers
 fixture    the labs for a pytest session
 
-The rest is how it is done: session (names, clean-up), network, slow_cable, names (nsd, unbound), signing, published,
-dovecot, mailboxes, oauth, postfix, certificates, logins, web and web_server, documents, sources, stdlib_client.
-`install.sh` installs the servers on Debian.
+The rest is how it is done: session (names, clean-up), network, slow_cable, names (nsd, unbound), signing, memory,
+published, dovecot, mailboxes, oauth, postfix, certificates, logins, web and web_server, documents, sources,
+stdlib_client. `install.sh` installs the servers on Debian.
 """

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from tests.lab import dovecot, logins, names, postfix, session, web
+from tests.lab import dovecot, logins, memory, names, postfix, session, web
 from tests.lab.certificates import Cabinet
 from tests.lab.logins import LoginAttempt, Mark
 from tests.lab.network import NAME_SERVERS, RESOLVER, RESOLVER6, Manner, Network
@@ -191,7 +191,7 @@ class Lab:
         self._cabinet = Cabinet(root / "certificates")
         signer = Signer()
         self._children += names.start_authorities(self._at_servers, root / "nsd", self.worlds, signer)
-        self._children.append(names.start_resolver(self._at_servers, root / "unbound", self.worlds, signer))
+        self._children.append(names.start_resolver(self._at_servers, root / "unbound", signer))
         if web.addresses(self.worlds):
             self._children.append(web.start(self._at_servers, self._web, self.worlds, self._cabinet))
         self._mail.mkdir()
@@ -207,6 +207,7 @@ class Lab:
                     sockets[service.address, service.port] = instance.login_socket(self._mail)
         self._children.append(postfix.start(self._at_servers, root / "p", self.worlds, sockets, self._cabinet))
         self._wait_until_up()
+        memory.remember(root / "unbound", self.worlds)
 
     def _wait_until_up(self) -> None:
         expected = {("udp", address, 53) for address in (*NAME_SERVERS, RESOLVER, RESOLVER6)}

@@ -7,11 +7,8 @@ whoever asks a parent gets a referral and not the child's answer.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-
-import dns.rdatatype
-import dns.zone
 
 from tests.lab import signing
 from tests.lab.network import AUTHORITY, LAME_AUTHORITY, REGISTRY, RESOLVER, RESOLVER6, SECOND_AUTHORITY
@@ -23,6 +20,7 @@ NAMESERVER, SECOND_NAMESERVER = "ns.lab.example", "ns2.lab.example"
 LAME_NAMESERVER = "lame.lab.example"
 """Serves nothing."""
 _REGISTRY = "registry.lab.example"
+SOA = f"{NAMESERVER}. hostmaster.lab.example. 1 3600 600 86400 60"
 _GLUE = tuple(
     f"{host}. 3600 IN A {address}"
     for host, address in (
@@ -142,14 +140,8 @@ def _nsd(
     return _start(prefix, directory, lines, "nsd", "-d", "-c")
 
 
-def start_resolver(
-    prefix: Sequence[str], directory: Path, worlds: Sequence[World], signer: Signer
-) -> subprocess.Popen[bytes]:
-    """Run unbound in the foreground; it validates, and trusts the lab's own root.
-
-    Stale records of worlds are its local data: they stand for what it once had learned and still keeps. All that a
-    world does not call stale, also other types of the same name, is resolved.
-    """
+def start_resolver(prefix: Sequence[str], directory: Path, signer: Signer) -> subprocess.Popen[bytes]:
+    """Run unbound in the foreground; it validates, and trusts the lab's own root."""
     directory.mkdir()
     (directory / "root.hints").write_text(f". 3600 IN NS {_REGISTRY}.\n{_GLUE[0]}\n")
     lines = [
@@ -171,9 +163,10 @@ def start_resolver(
         "  prefer-ip4: yes",
         # Names and reverse names that unbound answers by itself, and that the lab's own root has to answer here.
         *(f'  local-zone: "{name}" nodefault' for name in _NOT_BUILT_IN),
-        *(line for world in worlds if world.stale for line in _kept(world)),
         "remote-control:",
-        "  control-enable: no",
+        "  control-enable: yes",
+        f"  control-interface: {directory}/control",
+        "  control-use-cert: no",
     ]
     return _start(prefix, directory, lines, "unbound", "-d", "-c")
 
@@ -187,20 +180,11 @@ _NOT_BUILT_IN = (
 )
 
 
-def _kept(world: World) -> Iterator[str]:
-    yield f'  local-zone: "{world.domain}." typetransparent'
-    text = "\n".join(("$TTL 300", *world.stale)) + "\n"
-    zone = dns.zone.from_text(text, origin=world.domain, relativize=False, check_origin=False)
-    for name, ttl, record in zone.iterate_rdatas():
-        kind = dns.rdatatype.to_text(record.rdtype)
-        yield f"  local-data: '{name} {ttl} IN {kind} {record.to_text()}'"
-
-
 def _zone_text(name: str, records: Iterable[str]) -> str:
     head = (
         f"$ORIGIN {name}.",
         "$TTL 300",
-        f"@ IN SOA {NAMESERVER}. hostmaster.lab.example. 1 3600 600 86400 60",
+        f"@ IN SOA {SOA}",
     )
     return "\n".join((*head, *records)) + "\n"
 

@@ -41,6 +41,7 @@ class Draft:
     nameservers: tuple[str, ...] = ()
     parent_nameservers: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    stale_absent: tuple[str, ...] = ()
 
     def world(self, number: int) -> World:
         """The world at the addresses of `number`."""
@@ -65,6 +66,7 @@ class Draft:
             nameservers=self.nameservers,
             parent_nameservers=self.parent_nameservers,
             stale=filled(self.stale),
+            stale_absent=self.stale_absent,
         )
 
 
@@ -115,6 +117,8 @@ CACHES = (
     Draft("stale-mx", records=("old A {a}",), stale=("@ 1800 MX 10 old",)),
     Draft("stale-address", host="mail 3600 A {a}", second=True, spf=("v=spf1 mx ip4:{b} -all",),
           stale=("mail 1800 A {b}",)),
+    Draft("stale-mx-elsewhere", records=("old A {b}",), second=True, stale=("@ 1800 MX 10 old",)),
+    Draft("stale-none", stale_absent=("MX",)),
     Draft("same-address-kept-well", host="mail 3600 A {a}", stale=("mail 1800 A {a}",)),
 )  # fmt: skip
 EXCHANGERS = (

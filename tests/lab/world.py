@@ -170,3 +170,5 @@ class World:
     bogus: bool = False
     """The signatures ended a month ago; where the zone is not signed, the parent still says that it is."""
     stale: tuple[str, ...] = ()
+    stale_absent: tuple[str, ...] = ()
+    """Record types of the domain of which the client's resolver still knows that there are none."""

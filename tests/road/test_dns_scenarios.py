@@ -1,0 +1,92 @@
+"""Delegation, signatures, caches and mail exchangers: broken in one way each, on real name servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lab.fixture import started
+from tests.road.scenarios import Report, Scenario, agrees, examine_all, fails, faults, table, warns, well
+
+pytestmark = pytest.mark.lab
+
+_HIDDEN = "settings-not-found blames incoming.host and outgoing.host, though no name of the domain can be resolved"
+_BESIDE = "mx-refuses is a failure with another owner, beside the reason why that server refuses"
+_NO_MX_HERE = "SPF's mx is judged by the MX record that only this resolver lacks"
+
+SCENARIOS = (
+    well("everything", "dnssec-good", "delegation-good", "dns-cache-current", "mx-names-good"),
+    well("plain", "dnssec-unsigned", "delegation-good", "dns-cache-current"),
+    well("signed", "dnssec-good", "delegation-good"),
+    fails("signed-expired", "dns-dnssec-bogus", "dns.dnssec", wrong_today=_HIDDEN),
+    fails("ds-left-over", "dns-dnssec-bogus", "dns.dnssec", wrong_today=_HIDDEN),
+    well("two-servers", "delegation-good", "dnssec-unsigned"),
+    warns("half-lame", "dns-lame-delegation", "dns.delegation"),
+    fails("all-lame", "dns-lame-delegation", "dns.delegation", wrong_today=_HIDDEN),
+    well("lists-differ", "dns-delegation-lists-differ", "delegation-good"),
+    warns("lists-differ-lame", "dns-delegation-differs", "dns.delegation"),
+    warns("server-without-address", "dns-nameserver-without-address", "dns.delegation"),
+    warns("stale-mx", "dns-cache-stale", "dns.mx"),
+    warns("stale-mx-elsewhere", "dns-cache-stale", "dns.mx"),
+    warns("stale-none", "dns-cache-negative", "dns.mx", wrong_today=_NO_MX_HERE),
+    warns("stale-address", "dns-cache-stale-address", "dns.address"),
+    well("same-address-kept", "dns-cache-current"),
+    fails("mx-dot-forgotten", "mx-missing-final-dot", "dns.mx"),
+    warns("mx-dot-forgotten-once", "mx-missing-final-dot", "dns.mx"),
+    warns("mx-underscore", "mx-invalid-characters", "dns.mx"),
+    fails("mx-space", "mx-invalid-characters", "dns.mx"),
+    fails("mx-at-web", "mx-is-the-web-domain", "dns.mx", wrong_today=_BESIDE),
+    well("mx-at-domain", "mx-found", "mx-answers"),
+    fails("mx-parked", "domain-parked", "dns.registration", wrong_today=_BESIDE),
+    fails("mx-placeholder", "mx-m365-placeholder", "dns.mx"),
+    warns("mx-placeholder-beside", "mx-m365-placeholder", "dns.mx"),
+)
+
+
+@pytest.fixture(scope="module")
+def reports() -> Iterator[dict[str, Report]]:
+    """Every domain of this module, examined once."""
+    worlds = [scenario.world for scenario in SCENARIOS]
+    with started(worlds) as lab:
+        yield examine_all(lab, worlds)
+
+
+@pytest.mark.timeout(300)
+def test_the_table(reports: dict[str, Report], capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print()
+        print("\n".join(table(SCENARIOS, reports)))
+    right = sum(agrees(scenario, reports[scenario.name]) for scenario in SCENARIOS if not scenario.wrong_today)
+    assert right >= 0.97 * sum(not scenario.wrong_today for scenario in SCENARIOS)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param(s, id=s.name, marks=pytest.mark.xfail(reason=s.wrong_today, strict=True) if s.wrong_today else ())
+        for s in SCENARIOS
+    ],
+)
+def test_this_and_nothing_beside_it_is_said(reports: dict[str, Report], scenario: Scenario) -> None:
+    assert sorted(faults(reports[scenario.name])) == sorted(scenario.faults)
+    assert agrees(scenario, reports[scenario.name])
+
+
+def test_a_faulty_domain_has_the_fault_named_even_where_more_is_said(reports: dict[str, Report]) -> None:
+    for scenario in SCENARIOS:
+        said = {(code, field) for code, _, field in faults(reports[scenario.name])}
+        assert {(code, field) for code, _, field in scenario.faults} <= said, scenario.name
+
+
+def test_the_resolver_said_itself_what_it_could_verify(reports: dict[str, Report]) -> None:
+    """The AD bit of real answers: set for signed domains only."""
+
+    def verified(name: str) -> bool:
+        observations = reports[name]["observations"]
+        return any(
+            o["kind"] == "dns" and o["asks"].get("type") == "MX" and o["data"].get("authenticated")
+            for o in observations
+        )
+
+    assert [s.name for s in SCENARIOS if verified(s.name)] == ["everything-well", "signed-well"]

@@ -1,0 +1,139 @@
+"""SPF, DKIM and DMARC: broken in one way each, on real name servers; and every line to publish, published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lab.fixture import started
+from tests.lab.road_worlds import with_published
+from tests.road.scenarios import (
+    Report,
+    Scenario,
+    agrees,
+    examine_all,
+    fails,
+    faults,
+    findings,
+    repaired,
+    table,
+    to_publish,
+    warns,
+    well,
+)
+
+pytestmark = pytest.mark.lab
+
+SCENARIOS = (
+    well("everything", "spf-good", "dkim-key-good", "dmarc-good", "tls-rpt-good"),
+    well("plain", "spf-good", "dkim-not-found", "dmarc-missing"),
+    warns("spf-absent", "spf-missing", "dns.spf"),
+    fails("spf-absent-reject", "spf-missing", "dns.spf"),
+    warns("spf-two", "spf-two-records", "dns.spf"),
+    warns("spf-mistyped", "spf-syntax", "dns.spf"),
+    warns("spf-eleven-lookups", "spf-too-many-lookups", "dns.spf"),
+    well("spf-ten-lookups", "spf-good"),
+    warns("spf-three-voids", "spf-void-lookups", "dns.spf"),
+    well("spf-two-voids", "spf-good"),
+    warns("spf-plus-all", "spf-permissive-all", "dns.spf"),
+    warns("spf-elsewhere", "spf-not-covering-outgoing", "dns.spf"),
+    fails("spf-elsewhere-reject", "spf-not-covering-outgoing", "dns.spf"),
+    warns("spf-at-wrong-name", "spf-wrong-name", "dns.spf"),
+    warns("spf-include-of-nothing", "spf-include-without-record", "dns.spf"),
+    warns("spf-include-gone", "spf-include-without-record", "dns.spf"),
+    well("spf-redirect", "spf-good"),
+    well("dkim", "dkim-key-good"),
+    well("dkim-1024", "dkim-key-good", "dkim-key-weak"),
+    warns("dkim-768", "dkim-key-weak", "dns.dkim"),
+    warns("dkim-512", "dkim-key-weak", "dns.dkim"),
+    warns("dkim-revoked", "dkim-key-revoked", "dns.dkim"),
+    well("dkim-revoked-beside", "dkim-key-good", "dkim-key-revoked"),
+    warns("dkim-semicolon-lost", "dkim-txt-broken", "dns.dkim"),
+    warns("dkim-cut-off", "dkim-key-unreadable", "dns.dkim"),
+    warns("dkim-cname-nowhere", "dkim-cname-broken", "dns.dkim"),
+    well("dkim-cname", "dkim-key-good"),
+    well("dmarc", "dmarc-good", "dkim-key-good", "spf-good"),
+    well("dmarc-none", "dmarc-good", "spf-good"),
+    warns("dmarc-two", "dmarc-syntax", "dns.dmarc"),
+    warns("dmarc-mistyped", "dmarc-syntax", "dns.dmarc"),
+    warns("dmarc-version-second", "dmarc-syntax", "dns.dmarc"),
+    Scenario(
+        "dmarc-nothing-to-show",
+        (("spf-missing", "fail", "dns.spf"), ("dmarc-unaligned", "warn", "dns.dmarc")),
+    ),
+)
+_NO_RECORD = {
+    "spf-too-many-lookups",  # which of the lists is no longer needed is known to the customer alone
+    "dkim-key-weak", "dkim-key-revoked", "dkim-key-unreadable", "dkim-cname-broken",  # the key is the mail company's
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reports() -> Iterator[dict[str, Report]]:
+    """Every domain of this module, examined once."""
+    worlds = [scenario.world for scenario in SCENARIOS]
+    with started(worlds) as lab:
+        yield examine_all(lab, worlds)
+
+
+@pytest.fixture(scope="module")
+def again(reports: dict[str, Report]) -> Iterator[dict[str, Report]]:
+    """The faulty domains once more, after every record that was to be published stands in its zone."""
+    worlds = repaired(SCENARIOS, reports)
+    with started(worlds) as lab:
+        yield examine_all(lab, worlds)
+
+
+@pytest.mark.timeout(300)
+def test_the_table(reports: dict[str, Report], capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print()
+        print("\n".join(table(SCENARIOS, reports)))
+    right = sum(agrees(scenario, reports[scenario.name]) for scenario in SCENARIOS)
+    assert right >= 0.97 * len(SCENARIOS)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param(s, id=s.name, marks=pytest.mark.xfail(reason=s.wrong_today, strict=True) if s.wrong_today else ())
+        for s in SCENARIOS
+    ],
+)
+def test_this_and_nothing_beside_it_is_said(reports: dict[str, Report], scenario: Scenario) -> None:
+    assert sorted(faults(reports[scenario.name])) == sorted(scenario.faults)
+    assert agrees(scenario, reports[scenario.name])
+
+
+def test_every_fault_that_a_record_can_mend_gives_that_record(reports: dict[str, Report]) -> None:
+    for scenario in SCENARIOS:
+        given = {code for code, _, _ in to_publish(scenario.world, reports[scenario.name])}
+        assert given == {fault[0] for fault in scenario.faults} - _NO_RECORD, scenario.name
+
+
+@pytest.mark.timeout(300)
+def test_every_record_to_publish_turns_its_finding_green(
+    reports: dict[str, Report], again: dict[str, Report], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with capsys.disabled():
+        print()
+        for scenario in SCENARIOS:
+            for code, name, record in to_publish(scenario.world, reports[scenario.name]):
+                green = scenario.name in again and not faults(again[scenario.name])
+                print(f"{'green' if green else 'WRONG':6}{code:28}{name} TXT {record[:90]}")
+    assert len(again) >= 15
+    assert {name: faults(report) for name, report in again.items() if faults(report)} == {}
+    for name in again:
+        assert not {f["code"] for f in findings(again[name])} & {fault[0] for fault in faults(reports[name])}, name
+
+
+def test_a_record_stays_wrong_until_it_is_published(reports: dict[str, Report]) -> None:
+    """The guard of the test above: a published record takes the place of its kind, and of nothing else."""
+    world = next(s.world for s in SCENARIOS if s.name == "spf-two")
+    mended = with_published(world, [(name, record) for _, name, record in to_publish(world, reports["spf-two"])])
+    assert sum("spf1" in line for line in world.records) == 2
+    assert sum("spf1" in line for line in mended.records) == 1
+    assert {line for line in world.records if "spf1" not in line} == {
+        line for line in mended.records if "spf1" not in line
+    }
