@@ -18,6 +18,7 @@ from maildoctor.api import (
     EndpointFact,
     Evidence,
     Fault,
+    Fetch,
     FetchFact,
     Finding,
     Lookup,
@@ -41,7 +42,6 @@ _SHIELDED_USER = re.compile(r"(?P<user>.+?)[/#](?P<host>[A-Za-z0-9-]+(?:\.[A-Za-
 _LOCAL_NAMES = frozenset(("localhost", "localhost.localdomain"))
 _BALANCED_BELOW_S = 600
 """Addresses that change by country or by load live shorter than this: two answers to one question may differ."""
-_FEW_HOSTS = 2
 
 
 def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
@@ -193,11 +193,15 @@ def _portal(evidence: Evidence) -> Finding | None:
     """
     called = _place.told(evidence)
     hosts = tuple(dict.fromkeys(endpoint.host for endpoint, _ in called))
-    if len(called) < _FEW_HOSTS or not _place.strangers(hosts):
+    if len(called) < len(tuple(evidence.endpoints())) or not _place.strangers(hosts):
         return None
     asked = tuple(endpoint for endpoint, _ in called)
-    web = [o.fact for o in evidence if isinstance(o.fact, FetchFact) and o.fact.final]
-    if any(fact.verified for fact in web):
+    web = [
+        (o.probe.host, o.fact)
+        for o in evidence
+        if isinstance(o.probe, Fetch) and isinstance(o.fact, FetchFact) and o.fact.final
+    ]
+    if any(fact.verified for _, fact in web):
         return None
     if all(fact.speaks == "http" for _, fact in called):
         return codes.PORTAL(*asked, hosts=hosts, who="HTTP")
@@ -206,7 +210,11 @@ def _portal(evidence: Evidence) -> Finding | None:
         return None
     leaf = next(iter(leaves.values()))
     unknown = bool(set(leaf.public) & _place.ROOT_FAULTS)
-    everywhere = any(fact.outcome is Outcome.UNTRUSTED and Fault.NAME in fact.here for fact in web)
+    owners = {_place.base(host) for host in hosts}
+    everywhere = any(
+        fact.outcome is Outcome.UNTRUSTED and Fault.NAME in fact.here and _place.base(host) not in owners
+        for host, fact in web
+    )
     return codes.PORTAL(*asked, hosts=hosts, who=leaf.chain[0].subject) if unknown or everywhere else None
 
 

@@ -316,6 +316,7 @@ FOREIGN = EndpointFact(
 )  # fmt: skip
 NAMED = replace(FOREIGN, here=(Fault.NAME,), public=(Fault.NAME,))
 PAGE = Fetch("https://autoconfig.example.jp/mail/config-v1.1.xml", Document.AUTOCONFIG)
+OUTSIDE = Fetch("https://pages.outside.example/v1.1/example.jp", Document.AUTOCONFIG)
 
 
 @pytest.mark.parametrize("pair", [(HTTP, HTTP), (FOREIGN, FOREIGN), (FOREIGN, HTTP)])
@@ -330,7 +331,8 @@ def test_a_good_certificate_of_the_portal_needs_a_page_that_met_the_same_fate() 
     answers = HEALTHY | {IMAP: NAMED, SMTP: NAMED, INVENTED: dns.NXDOMAIN}
     assert "captive-portal" not in said(answers), "a hoster whose servers all show one certificate"
     met = FetchFact(Outcome.UNTRUSTED, here=(Fault.NAME,), public=(Fault.NAME,))
-    assert said(answers | {PAGE: met}) == {"captive-portal": "fail"}
+    assert said(answers | {OUTSIDE: met}) == {"captive-portal": "fail"}
+    assert "captive-portal" not in said(answers | {PAGE: met}), "the hoster's web server shows it as well"
 
 
 @pytest.mark.parametrize(
@@ -340,6 +342,7 @@ def test_a_good_certificate_of_the_portal_needs_a_page_that_met_the_same_fate() 
         {IMAP: silent("192.0.2.1")},
         {IMAP: replace(FOREIGN, chain=(certificate("Portal", "other.example", "c" * 64),))},
         {MX: ready("smtp", encrypted=False)},
+        {MX: EndpointFact(Outcome.CUT_OFF)},
         {PAGE: FetchFact(Outcome.ANSWERED, 200)},
     ],
 )
