@@ -154,4 +154,5 @@ CHECK = Check(
     judge,
     (GOOD, SOON, EXPIRED, HOLD, NO_SERVICE, NOT_NEEDED),
     lambda case, evidence, contrasts: case.domain,
+    lambda case: (asked.host,) if (asked := _registration.question(case)) is not None else (),
 )

@@ -188,14 +188,25 @@ def _place(evidence: Evidence, host: str, system: str) -> Place:
     return Place(None, False, host, system, four, six)
 
 
-def _third_parties(case: Case, speak: Speak) -> str:
+def _third_parties(case: Case, registry: Registry, request: Request, speak: Speak) -> list[str]:
     """Who outside the domain may be asked, by name, and what they learn."""
     if not case.options.third_party:
-        return speak("  第三者に聞くこと: なし", "  third parties asked: none")
-    return speak(
-        f"  第三者に聞くこと(サーバーが分からないときだけ): {ISPDB} にドメイン名",
-        f"  third parties asked (only where the servers are not known): {ISPDB}, about the domain's name",
-    )
+        return [speak("  第三者に聞くこと: なし", "  third parties asked: none")]
+    lines = [
+        speak(
+            f"  第三者に聞くこと(サーバーが分からないときだけ): {ISPDB} にドメイン名",
+            f"  third parties asked (only where the servers are not known): {ISPDB}, about the domain's name",
+        )
+    ]
+    for entry in registry.chosen(request.only, request.skip):
+        lines += [
+            speak(
+                f"  第三者に聞くこと({entry.check.title.ja}。要るときだけ): {host} にドメイン名",
+                f"  third parties asked ({entry.check.title.en}; only where needed): {host}, about the domain's name",
+            )
+            for host in entry.check.third_parties(case)
+        ]
+    return lines
 
 
 def describe_plan(request: Request, speak: Speak) -> str:
@@ -224,7 +235,7 @@ def describe_plan(request: Request, speak: Speak) -> str:
             "  HTTPS: 見つかったサーバーの会社の自動設定の案内",
             "  HTTPS: the published settings of the exchangers' company",
         ),
-        _third_parties(case, speak),
+        *_third_parties(case, registry, request, speak),
         speak(f"  ログイン: 多くて {logins} 回", f"  logins: {logins} at most"),
     ]
     return "\n".join(lines) + "\n"

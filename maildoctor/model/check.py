@@ -30,3 +30,5 @@ class Check:
     judge: Judge
     codes: tuple[Code, ...]
     target: Callable[[Case, Evidence, Contrasts], str | None] = lambda case, evidence, contrasts: None
+    third_parties: Callable[[Case], tuple[str, ...]] = lambda case: ()
+    """The hosts outside the domain that it may ask, for --plan. It asks none where `case.options.third_party` is False."""

@@ -77,7 +77,7 @@ def held_desk() -> Iterator[tuple[Desk, ScriptServer]]:
         options = (
             "--incoming", f"imaps://{ADDRESS}@mail.aoba.example", "--ca-file", "ca.pem",
             "--resolver", f"127.0.0.1:{names.port}", "--connect-to", f":993:127.0.0.1:{server.port}",
-            "--connect-to", "::127.0.0.1:9", "--skip", "mx",
+            "--connect-to", "::127.0.0.1:9", "--skip", "mx", "--skip", "domain",
         )  # fmt: skip
         yield Desk(options, {"ca.pem": authority.root_pem}, "a-Long-and-rare-secret-2026"), server
 

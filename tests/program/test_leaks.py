@@ -77,7 +77,13 @@ def test_a_leaky_build_is_caught(desk: Desk, where: str) -> None:
     ("one", "other"), [("a1", "zz-9 long one"), ("mail", "%s{0}"), ('"\\', "<b>+OK"), ("パス", "x")]
 )
 def test_two_secrets_of_the_same_outcome_leave_the_same_traces(desk: Desk, one: str, other: str) -> None:
-    runs = [desk.check("--format", "json", password=secret) for secret in (one, other)]
+    # What has nothing to do with the login is left out: its answers come in any order, and so do their numbers.
+    aside = [
+        word
+        for place in ("domain", "mx", "discovery", "tls", "incoming.protocol_choice", "network")
+        for word in ("--skip", place)
+    ]
+    runs = [desk.check("--format", "json", *aside, password=secret) for secret in (one, other)]
     same = masking(
         rb'"(?:start_ms|elapsed_ms|greeted_ms)": \d+',
         rb'"started_at": "[^"]*"',

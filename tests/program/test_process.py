@@ -141,7 +141,15 @@ def test_the_plan_sends_nothing() -> None:
     )
     assert done.returncode == 0
     assert "x.example MX" in done.stdout
-    assert "third parties asked: none" in done.stdout
+    assert "third parties asked (only where the servers are not known): autoconfig.thunderbird.net" in done.stdout
+    alone = subprocess.run(
+        [*PROGRAM, "check", "u@x.example", "--plan", "--resolver", "127.0.0.1:9", "--lang", "en", "--no-third-party"],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert "third parties asked: none" in alone.stdout
 
 
 def test_help_loads_click_and_nothing_heavier() -> None:

@@ -32,6 +32,7 @@ def _desk(protocol: str, server: ScriptServer, authority: Authority) -> Iterator
     with ScriptDns(zone) as names:
         options = (
             side, f"{scheme}://{ADDRESS}@mail.aoba.example", "--ca-file", "ca.pem", "--skip", "mx",
+            "--skip", "domain",
             "--resolver", f"127.0.0.1:{names.port}", "--connect-to", f":{port}:127.0.0.1:{server.port}",
             "--connect-to", "::127.0.0.1:9",
         )  # fmt: skip
