@@ -1,7 +1,8 @@
 """Domains in the middle of a move from one provider to another: both answer, and not everything points to the same.
 
-The old provider's host is LABEL.mae-host.example, the new one's LABEL.ima-host.example. Settings in `client` are those
-the customer still has. Addresses: 198.51.100.198-219, the old one even, the new one odd.
+The old provider's host is LABEL.mae-host.example, the new one's LABEL.ima-host.example, companies that nobody knows. In
+`KNOWN_MOVES` they are two hosters that exist, under their real names. Settings in `client` are those the customer still
+has. Addresses: 198.51.100.198-239, the old one even, the new one odd.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from tests.lab.worlds import account, implicit, receiver, upgraded, with_sender_
 
 OLD, NEW = "mae-host.example", "ima-host.example"
 """Domains of the two providers."""
+_KNOWN_OLD, _KNOWN_NEW = "xserver.jp", "sakura.ne.jp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,16 @@ class _Move:
 
     name: str
     number: int
+    old_zone: str = OLD
+    new_zone: str = NEW
 
     @property
     def old(self) -> str:
-        return f"sv{self.number}.{OLD}"
+        return f"sv{self.number}.{self.old_zone}"
 
     @property
     def new(self) -> str:
-        return f"sv{self.number + 1}.{NEW}"
+        return f"sv{self.number + 1}.{self.new_zone}"
 
     @property
     def old_address(self) -> str:
@@ -64,8 +68,8 @@ class _Move:
             services=(*kept, *_server(self.new_address, Certificate((self.new, *new_names)))),
             records=tuple(record.format(**ends) for record in records),
             extra_zones=(
-                _provider(OLD, self.old, self.old_address),
-                _provider(NEW, self.new, self.new_address),
+                _provider(self.old_zone, self.old, self.old_address),
+                _provider(self.new_zone, self.new, self.new_address),
             ),
         )
         return replace(world, **more)  # type: ignore[arg-type]
@@ -186,3 +190,63 @@ MOVING: tuple[World, ...] = tuple(
     )
 )
 """In all of them both servers answer on all ports, and both accept mail for the domain unless the account is gone."""
+
+
+def _known(name: str, number: int) -> _Move:
+    return _Move(name, number, _KNOWN_OLD, _KNOWN_NEW)
+
+
+def _known_stayed() -> World:
+    """No move at all: everything is at one company."""
+    return _known("known-stayed", 220).world("@ MX 10 {old}", reads="old", sends="old")
+
+
+def _known_done() -> World:
+    """Moved, and everything follows."""
+    return _known("known-done", 222).world("@ MX 10 {new}", reads="new", sends="new")
+
+
+def _known_client_at_old() -> World:
+    """MX and SPF are the new company's, the client still reads at the old one, where the account is still open."""
+    move = _known("known-client-at-old", 224)
+    return move.world("@ MX 10 {new}", f'@ TXT "v=spf1 a:{move.new} -all"', reads="old", sends="new")
+
+
+def _known_gone_at_old() -> World:
+    """The same after the old company has closed the account."""
+    move = _known("known-gone-at-old", 226)
+    policy = f'@ TXT "v=spf1 a:{move.new} -all"'
+    return move.world("@ MX 10 {new}", policy, reads="old", sends="old", old_has_account=False)
+
+
+def _known_between() -> World:
+    """The client reads at one company, mail arrives at the other, and SPF permits both: nothing says which is new."""
+    move = _known("known-between", 228)
+    policy = f'@ TXT "v=spf1 a:{move.old} a:{move.new} -all"'
+    return move.world("@ MX 10 {new}", policy, reads="old", sends="old")
+
+
+def _known_mx_mixed() -> World:
+    """Half of the mail goes to the old company."""
+    return _known("known-mx-mixed", 230).world("@ MX 10 {new}", "@ MX 10 {old}", reads="new", sends="new")
+
+
+def _known_name_servers_at_old() -> World:
+    """All records lead to the new company, and are still kept by the old one."""
+    move = _known("known-name-servers-at-old", 232)
+    return move.world("@ MX 10 {new}", reads="new", sends="new", nameservers=_nameservers(_KNOWN_OLD))
+
+
+KNOWN_MOVES: tuple[World, ...] = tuple(
+    with_sender_policy(world)
+    for world in (
+        _known_stayed(),
+        _known_done(),
+        _known_client_at_old(),
+        _known_gone_at_old(),
+        _known_between(),
+        _known_mx_mixed(),
+        _known_name_servers_at_old(),
+    )
+)
+"""Moves, and two that are none, between companies whose names are known."""
