@@ -44,12 +44,16 @@ class Foreign:
 
 
 class Evidence:
-    """All observations of a run, by probe. `with_` returns a new one; nothing is ever changed in place."""
+    """All observations of a run, by probe, in the order of their ids: live and read back it is the same one.
+
+    `with_` returns a new one; nothing is ever changed in place.
+    """
 
     __slots__ = ("_by_probe", "foreign")
 
     def __init__(self, observations: Iterable[Observation] = (), foreign: tuple[Foreign, ...] = ()) -> None:
-        self._by_probe: Mapping[Probe, Observation] = MappingProxyType({o.probe: o for o in observations})
+        in_order = sorted(observations, key=lambda o: (len(o.id), o.id))
+        self._by_probe: Mapping[Probe, Observation] = MappingProxyType({o.probe: o for o in in_order})
         self.foreign = foreign
 
     def __iter__(self) -> Iterator[Observation]:
@@ -78,8 +82,8 @@ class Evidence:
                 yield o.probe, o.fact
 
     def logins(self) -> Iterator[tuple[Login, LoginFact]]:
-        """Every login tried, in the order of trying."""
-        for o in sorted(self, key=lambda o: (len(o.id), o.id)):
+        """Every login tried, in the order of trying: a login has its id when it starts, and one is tried at a time."""
+        for o in self:
             if isinstance(o.probe, Login) and isinstance(o.fact, LoginFact):
                 yield o.probe, o.fact
 
