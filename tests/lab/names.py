@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests.lab import signing
 from tests.lab.network import AUTHORITY, LAME_AUTHORITY, REGISTRY, RESOLVER, RESOLVER6, SECOND_AUTHORITY
+from tests.lab.reverse import reverse_zones
 from tests.lab.signing import Signer
 from tests.lab.world import World
 
@@ -78,6 +80,8 @@ def _declared(worlds: Sequence[World]) -> Iterable[tuple[str, tuple[str, ...], b
             yield world.domain, world.records, False
         for zone in world.extra_zones:
             yield zone.name, zone.records, zone.lame
+    for zone in reverse_zones(worlds):
+        yield zone.name, zone.records, zone.lame
 
 
 def _parent(name: str, served: Mapping[str, object]) -> str:
@@ -102,25 +106,30 @@ def zone_files(worlds: Sequence[World], signer: Signer) -> dict[str, str]:
 def start_authorities(
     prefix: Sequence[str], directory: Path, worlds: Sequence[World], signer: Signer
 ) -> tuple[subprocess.Popen[bytes], ...]:
-    """Run nsd in the foreground three times: the registry, all other zones, and one that is asked and has none."""
+    """Run nsd in the foreground: the registry, all other zones twice, and one that is asked and has none."""
     texts = zone_files(worlds, signer)
     directory.mkdir()
     registry = {name: text for name, text in texts.items() if "." not in name}
     others = {name: text for name, text in texts.items() if name not in registry}
     return (
-        _nsd(prefix, directory / "registry", (REGISTRY,), registry),
-        _nsd(prefix, directory / "zones", (AUTHORITY, SECOND_AUTHORITY), others),
-        _nsd(prefix, directory / "lame", (LAME_AUTHORITY,), {}),
+        _nsd(prefix, directory / "registry", REGISTRY, registry),
+        _nsd(prefix, directory / "zones", AUTHORITY, others),
+        _nsd(prefix, directory / "copies", SECOND_AUTHORITY, others | _old_copies(worlds)),
+        _nsd(prefix, directory / "lame", LAME_AUTHORITY, {}),
     )
 
 
-def _nsd(
-    prefix: Sequence[str], directory: Path, addresses: Iterable[str], served: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+def _old_copies(worlds: Sequence[World]) -> dict[str, str]:
+    served = zones([replace(world, records=world.second_records) for world in worlds if world.second_records])
+    old = {world.domain for world in worlds if world.second_records}
+    return {name: _zone_text(name, records) for name, records in served.items() if name in old}
+
+
+def _nsd(prefix: Sequence[str], directory: Path, address: str, served: Mapping[str, str]) -> subprocess.Popen[bytes]:
     directory.mkdir()
     lines = [
         "server:",
-        *(f"  ip-address: {address}" for address in addresses),
+        f"  ip-address: {address}",
         "  username: nsd",
         '  chroot: ""',
         '  database: ""',

@@ -42,6 +42,9 @@ class Draft:
     parent_nameservers: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     stale_absent: tuple[str, ...] = ()
+    second_mx: tuple[str, ...] = ()
+    reverse: tuple[str, ...] | None = None
+    """The name to which {a} leads back, or none at all where it is empty; None: the host's own."""
 
     def world(self, number: int) -> World:
         """The world at the addresses of `number`."""
@@ -51,6 +54,7 @@ class Draft:
         def filled(texts: Sequence[str]) -> tuple[str, ...]:
             return tuple(text.format(d=domain, **names) for text in texts)
 
+        policies = tuple(text_record("@", text) for text in self.spf)
         up = [names["a"], *([names["b"]] if self.second else [])]
         return World(
             name=self.name,
@@ -58,7 +62,7 @@ class Draft:
             account=owner,
             client=_client(owner, f"mail.{domain}"),
             services=tuple(service for address in up for service in _services(address, shown)),
-            records=filled((*self.mx, self.host, *(text_record("@", text) for text in self.spf), *self.records)),
+            records=filled((*self.mx, self.host, *policies, *self.records)),
             extra_zones=tuple(Zone(zone.name, filled(zone.records), zone.lame) for zone in self.zones),
             addresses=filled(self.addresses),
             signed=self.signed,
@@ -67,6 +71,10 @@ class Draft:
             parent_nameservers=self.parent_nameservers,
             stale=filled(self.stale),
             stale_absent=self.stale_absent,
+            second_records=filled((*self.second_mx, self.host, *policies, *self.records)) if self.second_mx else (),
+            reverse=tuple((names["a"], host) for host in filled(self.reverse or ("",)))
+            if self.reverse is not None
+            else (),
         )
 
 
@@ -118,6 +126,7 @@ CACHES = (
     Draft("stale-address", host="mail 3600 A {a}", second=True, spf=("v=spf1 mx ip4:{b} -all",),
           stale=("mail 1800 A {b}",)),
     Draft("stale-mx-elsewhere", records=("old A {b}",), second=True, stale=("@ 1800 MX 10 old",)),
+    Draft("copies-differ", records=("old A {a}",), nameservers=BOTH_NAMESERVERS, second_mx=("@ MX 10 old",)),
     Draft("stale-none", stale_absent=("MX",)),
     Draft("same-address-kept-well", host="mail 3600 A {a}", stale=("mail 1800 A {a}",)),
 )  # fmt: skip
@@ -165,6 +174,11 @@ KEYS = (
     Draft("dkim-cname-well", records=(f"default._domainkey CNAME key.{_HOSTER}.",),
           zones=(Zone(_HOSTER, (text_record("key", dkim_key(2048)),)),)),
 )  # fmt: skip
+REVERSE = (
+    Draft("reverse-none", reverse=()),
+    Draft("reverse-elsewhere", reverse=("host-7.{d}",), records=("host-7 A {b}",)),
+    Draft("reverse-nowhere", reverse=("host-8.{d}",)),
+)
 POLICIES = (
     Draft("dmarc-well", records=(dmarc("v=DMARC1; p=reject"), dkim(dkim_key(2048)))),
     Draft("dmarc-none-well", records=(dmarc("v=DMARC1; p=none"),)),
@@ -189,7 +203,7 @@ def well() -> Draft:
     )
 
 
-DRAFTS = (well(), *DELEGATION, *CACHES, *EXCHANGERS, *SENDERS, *KEYS, *POLICIES)
+DRAFTS = (well(), *DELEGATION, *CACHES, *EXCHANGERS, *SENDERS, *KEYS, *POLICIES, *REVERSE)
 ROAD: tuple[World, ...] = tuple(draft.world(number) for number, draft in enumerate(DRAFTS, 1))
 """All of them. In every one mail can be read and sent by `client`, as soon as its names are found at all."""
 

@@ -132,8 +132,9 @@ def test_name_servers_of_a_hoster_and_a_resolver_that_kept_old_records(small: La
         "    answer = dns.query.udp(dns.message.make_query('mail.ichi.example', 'A'), server, timeout=5)\n"
         "    print(answer.answer[0].ttl, answer.answer[0][0])\n"
     )
-    told = small.run([sys.executable, "-c", script]).stdout.split("\n")
-    assert told[:2] == ["1700 198.51.100.99", "300 198.51.100.11"]
+    kept_ttl, *told = small.run([sys.executable, "-c", script]).stdout.split()
+    assert 800 < int(kept_ttl) <= 1700
+    assert told == ["198.51.100.99", "300", "198.51.100.11"]
 
 
 def test_a_secret_is_seen_in_every_disguise() -> None:

@@ -172,3 +172,7 @@ class World:
     stale: tuple[str, ...] = ()
     stale_absent: tuple[str, ...] = ()
     """Record types of the domain of which the client's resolver still knows that there are none."""
+    reverse: tuple[tuple[str, str], ...] = ()
+    """(address, host) of reverse names other than those that lead back; an empty host is no reverse name at all."""
+    second_records: tuple[str, ...] = ()
+    """What the second name server (`names.SECOND_NAMESERVER`) has in place of `records`: a copy that is out of date."""

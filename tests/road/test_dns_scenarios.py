@@ -30,6 +30,7 @@ SCENARIOS = (
     warns("stale-mx", "dns-cache-stale", "dns.mx"),
     warns("stale-mx-elsewhere", "dns-cache-stale", "dns.mx"),
     warns("stale-none", "dns-cache-negative", "dns.mx", wrong_today=_NO_MX_HERE),
+    warns("copies-differ", "dns-servers-disagree", "dns.delegation"),
     warns("stale-address", "dns-cache-stale-address", "dns.address"),
     well("same-address-kept", "dns-cache-current"),
     fails("mx-dot-forgotten", "mx-missing-final-dot", "dns.mx"),
