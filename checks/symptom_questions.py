@@ -5,7 +5,8 @@ A run that found nothing, of a customer who reports nothing, asks nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from maildoctor.api import (
     Break,
@@ -15,6 +16,8 @@ from maildoctor.api import (
     Contrasts,
     Direction,
     Endpoint,
+    Envelope,
+    EnvelopeFact,
     Evidence,
     Field,
     Lookup,
@@ -41,6 +44,7 @@ _GROWS = 1.37
 _PHONES = ("iphone", "android")
 _OUT_OF_REACH = frozenset((Break.SERVICE_DOWN, Break.SERVICE_BROKEN, Break.SERVICE_REFUSES, Break.PORT_DROPPED))
 _WILL_NOT_SEND = frozenset((*_OUT_OF_REACH, Break.HOST_DEAD, Break.SENDER_REFUSED, Break.AUTH_NEEDED))
+_LINE_WORDS = re.compile(r"client host|command rejected|access denied|blocked", re.IGNORECASE)
 _OWN_DEVICES = frozenset(("locked", "throttled"))
 
 
@@ -53,11 +57,11 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     """First what tells the causes of a fault apart; where nothing failed, only what explains what is seen."""
     told = topics_of(case.settings.saw)
     fails = [c for c in contrasts if c.severity is Severity.FAIL]
-    found: Iterable[Question] = ()
+    found = list(_turned_away_after_login(evidence))
     if fails:
-        found = _after_a_fault(case, evidence, fails, told)
+        found += _after_a_fault(case, evidence, fails, told)
     elif case.settings.saw and _all_proved(contrasts) and _has_exchangers(case, evidence):
-        found = _all_well(case, evidence, contrasts, told)
+        found += _all_well(case, evidence, contrasts, told)
     yield from list({question.id: question for question in found}.values())[:_MOST]
 
 
@@ -81,12 +85,17 @@ def _after_a_fault(case: Case, evidence: Evidence, fails: list[Contrast], told: 
             yield from list(_refused(case, evidence, contrast, told))[:_ENOUGH]
         elif contrast.what is Break.APP_PASSWORD and seen.get("refusal") == "web-login":
             yield fault.BROWSER.put(*contrast.probes)
-        elif contrast.what is Break.LOCKED and seen.get("refusal") in _OWN_DEVICES:
+        elif contrast.what is Break.LOCKED and _after_failures(seen):
             yield fault.OLD_DEVICE.put(*contrast.probes)
         elif contrast.directions == (Direction.OUTGOING,) and contrast.what in _WILL_NOT_SEND:
             yield from _will_not_send(case, evidence, contrast, told)
         if contrast.field in (Field.SERVER_SERVICE, Field.NETWORK_PORT) and _out_of_reach(contrast):
             yield fault.LINE.put(*contrast.probes)
+
+
+def _after_failures(seen: Mapping[str, object]) -> bool:
+    """True where failing logins were the reason, as far as the server's words go: not a session or too many of them."""
+    return seen.get("refusal") in _OWN_DEVICES and "connection" not in str(seen.get("reply")).lower()
 
 
 def _out_of_reach(contrast: Contrast) -> bool:
@@ -124,13 +133,29 @@ def _will_not_send(case: Case, evidence: Evidence, contrast: Contrast, told: fro
     if contrast.what is Break.AUTH_NEEDED:
         if case.settings.client == "iphone" or (case.settings.client in (None, "generic") and Topic.PHONE in told):
             yield fault.IPHONE_SENDING.put(*contrast.probes)
-    elif contrast.field is not Field.NETWORK_PORT25:
-        turned_away = contrast.what in (Break.SERVICE_REFUSES, Break.SENDER_REFUSED)
-        if turned_away or Topic.ABROAD in told or _filters_abroad(case, evidence):
-            yield fault.ABROAD.put(*contrast.probes)
+    elif contrast.field is not Field.NETWORK_PORT25 and (
+        _turns_the_line_away(contrast) or Topic.ABROAD in told or _filters_abroad(case, evidence)
+    ):
+        yield fault.ABROAD.put(*contrast.probes)
     host = side_of(case, Direction.OUTGOING).host
     if host is not None and _of_a_stranger(case, evidence, host):
         yield fault.FORMER_LINE.put(*contrast.probes, host=host)
+
+
+def _turns_the_line_away(contrast: Contrast) -> bool:
+    """True where it is not the sender's address that was refused, as far as the server's words go."""
+    if contrast.what is Break.SENDER_REFUSED:
+        return _LINE_WORDS.search(str(dict(contrast.seen).get("reply"))) is not None
+    return contrast.what is Break.SERVICE_REFUSES
+
+
+def _turned_away_after_login(evidence: Evidence) -> Iterator[Question]:
+    """Logged in, and refused for want of permission all the same: so do filters against foreign addresses."""
+    for observation in evidence:
+        probe, fact = observation.probe, observation.fact
+        sent = isinstance(probe, Envelope) and probe.login is not None
+        if sent and isinstance(fact, EnvelopeFact) and fact.final and fact.needs_login:
+            yield fault.ABROAD.put(probe)
 
 
 def _filters_abroad(case: Case, evidence: Evidence) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from maildoctor.api import Auth, Fault, MailboxFact, Outcome, Question, Security
-from maildoctor.model.fact import Envelop, EnvelopeFact
+from maildoctor.model.fact import Envelop, EnvelopeFact, RecipientAnswer
 from tests.failures.account import (
     DOMAIN,
     DROPPED,
@@ -17,6 +17,7 @@ from tests.failures.account import (
     MAIL,
     OUTGOING,
     PORTS,
+    USER,
     Port,
     World,
     examine,
@@ -149,7 +150,7 @@ def test_nothing_is_asked_where_the_domain_takes_no_mail() -> None:
     assert MINE.isdisjoint(examine(replace(world, saw="届かない")).questions)
 
 
-@pytest.mark.parametrize("reply", ["NO [INUSE] Mailbox is in use", NO])
+@pytest.mark.parametrize("reply", ["NO [INUSE] Mailbox is in use", "NO [LIMIT] Too many simultaneous connections", NO])
 def test_an_old_device_is_suspected_only_where_something_was_locked(reply: str) -> None:
     assert "old-device" not in examine(replace(WORLD, says={"incoming": reply})).questions
 
@@ -168,9 +169,21 @@ def test_a_program_that_the_customer_does_not_have_is_not_asked_about() -> None:
 
 def test_a_sender_of_ones_own_house_is_no_former_line() -> None:
     refuses = EnvelopeFact(Outcome.REJECTED, Envelop.SENDER_REFUSED, "553 5.7.1 not owned by user")
-    asked = examine(replace(WORLD, envelope=refuses)).questions
-    assert "outgoing-of-former-line" not in asked
-    assert "sends-from-abroad" in asked
+    assert examine(replace(WORLD, envelope=refuses)).questions == ()
+
+
+def test_a_client_host_that_is_turned_away_may_be_abroad() -> None:
+    refuses = EnvelopeFact(Outcome.REJECTED, Envelop.SENDER_REFUSED, "554 5.7.1 Client host rejected: Access denied")
+    assert examine(replace(WORLD, envelope=refuses)).questions == ("sends-from-abroad",)
+
+
+def test_refused_after_a_login_that_was_accepted() -> None:
+    """The recipient elsewhere is refused with 5.7.1 although the login stands: nothing else in the run tells why."""
+    answers = tuple(
+        RecipientAnswer(r, Envelop.NEEDS_LOGIN, "550 5.7.1 Command rejected") for r in (USER, "postmaster@example.com")
+    )
+    turned_away = EnvelopeFact(Outcome.REJECTED, Envelop.ACCEPTED, "250 ok", answers)
+    assert examine(replace(WORLD, envelope=turned_away)).questions == ("sends-from-abroad",)
 
 
 def test_what_points_nowhere_gets_two_questions_at_most() -> None:

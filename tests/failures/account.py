@@ -65,7 +65,7 @@ class Port:
 
     `tls` is "implicit", "starttls" or "none"; `offers` the capabilities under encryption (None: those of a usual
     server), `clear` those before it. `refuses` is a greeting that turns the client away. `here` and `public` are what
-    this PC's store and the public one say against the certificate.
+    this PC's store and the public one say against the certificate. `stamp`: the greeting has APOP's.
     """
 
     speaks: str
@@ -80,6 +80,7 @@ class Port:
     public: tuple[Fault, ...] = ()
     version: str = "TLSv1.3"
     starttls_refused: str = ""
+    stamp: bool = False
 
 
 CLOSED, DROPPED = Port("", state="refused"), Port("", state="dropped")
@@ -230,7 +231,7 @@ def _lookup(world: World, probe: Lookup) -> LookupFact:
     if not values and probe.type in ("A", "AAAA"):
         values = tuple(a for a in _addresses(world, probe.name) if (":" in a) == (probe.type == "AAAA"))
     known = values or any(name == probe.name or name.endswith(f".{probe.name}") for name, _ in world.records)
-    return LookupFact(Outcome.ANSWERED, "NOERROR" if known else "NXDOMAIN", values, ttl=300)
+    return LookupFact(Outcome.ANSWERED, "NOERROR" if known else "NXDOMAIN", values, ttl=3600)
 
 
 def _endpoint(world: World, probe: Endpoint) -> EndpointFact:
@@ -268,7 +269,7 @@ def _conversation(probe: Endpoint, port: Port) -> EndpointFact:
             reply=port.refuses, trouble="greeting-refuses",
         )  # fmt: skip
     assert mail
-    fact = EndpointFact(Outcome.ANSWERED, Link.CAPABILITIES, speaks=mine, greeted_ms=20)
+    fact = EndpointFact(Outcome.ANSWERED, Link.CAPABILITIES, speaks=mine, greeted_ms=20, stamp=port.stamp)
     if port.tls == "implicit":
         return _under_tls(fact, port)
     fact = replace(fact, clear_capabilities=port.clear, starttls=port.tls == "starttls")
@@ -290,7 +291,7 @@ def _handshake(probe: Endpoint, port: Port) -> EndpointFact | None:
         return EndpointFact(
             Outcome.TLS_REFUSED, Link.CONNECT, speaks=port.speaks, tls_error="HANDSHAKE_FAILURE", where="handshake"
         )
-    if port.here:
+    if port.here and not (port.here == (Fault.NAME,) and probe.host in port.names):
         return EndpointFact(
             Outcome.UNTRUSTED, Link.GREETING, speaks=None, encrypted=True, chain=(_leaf(port),), here=port.here,
             public=port.public, where="certificate",
@@ -301,7 +302,7 @@ def _handshake(probe: Endpoint, port: Port) -> EndpointFact | None:
 def _under_tls(fact: EndpointFact, port: Port) -> EndpointFact:
     return replace(
         fact, encrypted=True, tls_version=port.version, capabilities=_offers(port), chain=(_leaf(port),),
-        public=port.public,
+        public=() if port.here else port.public,
     )  # fmt: skip
 
 
