@@ -49,7 +49,7 @@ from maildoctor.model.field import Field, Link, Owner
 from maildoctor.model.finding import Code, Finding, Question, Said, Status, Text, Title
 from maildoctor.model.probe import HOST, Document, Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.settings import Auth, Direction, Protocol, Security, ServerSettings
-from maildoctor.wire import bimi, dkim_key, dmarc, dmarc_repair, dmarc_walk, spf, tls_rpt
+from maildoctor.wire import bimi, dkim_key, dmarc, dmarc_repair, dmarc_walk, mta_sts, spf, tls_rpt, tlsa
 from maildoctor.wire.registration import Registration, read_registration
 
 __all__ = [
@@ -125,6 +125,7 @@ __all__ = [
     "ispdb_questions",
     "lookups",
     "mapping_of",
+    "mta_sts",
     "mx_hosts",
     "own_sources",
     "proposed",
@@ -133,4 +134,5 @@ __all__ = [
     "side_of",
     "spf",
     "tls_rpt",
+    "tlsa",
 ]
