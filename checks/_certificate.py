@@ -23,6 +23,7 @@ from maildoctor.api import (
     Title,
 )
 
+from . import _place
 from ._side import NAMES, claimed, target, text
 
 _SOON_DAYS = 14
@@ -173,9 +174,10 @@ def check(direction: Direction) -> Check:
         left = dt.datetime.fromisoformat(leaf.not_after) - case.now
         if left < dt.timedelta(days=_SOON_DAYS):
             yield soon(side.target, host=host, not_after=leaf.not_after[:10], days=max(0, left.days))
-        if Fault.ISSUER_NOT_SENT in fact.public:
+        scanner = _place.opened_by(fact) is not None
+        if Fault.ISSUER_NOT_SENT in fact.public and not scanner:
             yield incomplete(side.target, host=host, issuer=leaf.issuer)
-        elif fact.public:
+        elif fact.public and not _place.opened_elsewhere(evidence, fact):
             yield only_here(side.target, host=host, issuer=leaf.issuer)
         elif left >= dt.timedelta(days=_SOON_DAYS):
             yield good(side.target, host=host, not_after=leaf.not_after[:10])

@@ -140,6 +140,12 @@ def opened_by(fact: EndpointFact) -> str | None:
     return None
 
 
+def opened_elsewhere(evidence: Evidence, fact: EndpointFact) -> bool:
+    """True where the issuer that opened `fact` shows on hosts of other owners too: `network.place` then tells it."""
+    issuer = opened_by(fact)
+    return issuer is not None and strangers(e.host for e, f in told(evidence) if opened_by(f) == issuer)
+
+
 def product(issuer: str) -> str:
     """The product whose name stands in an issuer's name, "" where none is known."""
     return next((name for name in (*ON_THE_PC, *ON_THE_LINE) if _named(name, issuer)), "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 from maildoctor.api import (
@@ -359,9 +358,9 @@ def _addresses(
                 for dial in seen.dials
                 if ":" in dial.address
             ]
-            here = bool(others) and not any(dial.outcome is Outcome.ANSWERED for dial in others)
-            found = ipv6(endpoint, host=endpoint.host, address=dead[0])
-            yield dataclasses.replace(found, field=Field.NETWORK_IPV6) if here else found
+            # Where no other host answers by IPv6 either it is the line's, and `network.ipv6` tells it once.
+            if not others or any(dial.outcome is Outcome.ANSWERED for dial in others):
+                yield ipv6(endpoint, host=endpoint.host, address=dead[0])
     view = evidence.get(Lookup(endpoint.host, HOST))
     records = [evidence.get(Lookup(endpoint.host, kind)) for kind in ("A", "AAAA")]
     if (

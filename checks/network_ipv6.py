@@ -70,10 +70,8 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     if alive:
         yield GOOD(*alive, hosts=tuple(dict.fromkeys(e.host for e in alive)))
         return
-    if _told_by_servers(evidence, contrasts):
-        return
     if tried and all(_outcome(f, six=True) is Outcome.UNREACHABLE for _, f in tried):
-        if any(f.connected for _, f in tried):
+        if any(f.connected for _, f in tried) and not _told_by_servers(evidence, contrasts):
             yield NOT_HERE(*(e for e, _ in tried))
         return
     dead = [

@@ -31,4 +31,4 @@ class Check:
     codes: tuple[Code, ...]
     target: Callable[[Case, Evidence, Contrasts], str | None] = lambda case, evidence, contrasts: None
     third_parties: Callable[[Case], tuple[str, ...]] = lambda case: ()
-    """The hosts outside the domain that it may ask, for --plan. It asks none where `case.options.third_party` is False."""
+    """The hosts outside the domain that it may ask, for --plan; none where `case.options.third_party` is False."""

@@ -51,9 +51,9 @@ class LookupFact:
 
     `values` are in presentation form, names without trailing dot (the root is "."); `aliases` the CNAMEs followed;
     `ttl` in seconds; `rcode` the DNS response code, "" where none came; `error` a short kind for the reader of the
-    JSON (`no-resolver`, `no-route`, `timeout`, `bad-answer`). `authoritative` is the AA bit: the server asked speaks for
-    the zone itself (RFC 1035 section 4.1.1). `referral` are the name servers to which a server delegates the very name
-    that was asked, `glue` their addresses as it knows them ("ns1.example.jp 192.0.2.1").
+    JSON (`no-resolver`, `no-route`, `timeout`, `bad-answer`). `authoritative` is the AA bit: the server asked speaks
+    for the zone itself (RFC 1035 section 4.1.1). `referral` are the name servers to which a server delegates the very
+    name that was asked, `glue` their addresses as it knows them ("ns1.example.jp 192.0.2.1").
     """
 
     outcome: Outcome

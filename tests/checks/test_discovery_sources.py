@@ -10,7 +10,7 @@ import pytest
 
 from maildoctor.discovery import questions
 from maildoctor.model.evidence import Evidence
-from maildoctor.model.fact import EndpointFact, Fact, Fault, FetchFact, LookupFact, Outcome, Served
+from maildoctor.model.fact import EndpointFact, Fault, FetchFact, LookupFact, Outcome, Served
 from maildoctor.model.field import Link
 from maildoctor.model.finding import Finding, Said, Status
 from maildoctor.model.probe import HOST, Endpoint, Lookup
