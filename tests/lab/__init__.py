@@ -11,6 +11,6 @@ place      ask names, reach ports                       browse   ask web servers
 fixture    the labs for a pytest session
 
 The rest is how it is done: session (names, clean-up), network, slow_cable, names (nsd, unbound), signing, memory,
-published, dovecot, mailboxes, oauth, postfix, certificates, logins, web and web_server, documents, sources,
-stdlib_client. `install.sh` installs the servers on Debian.
+reverse, pins, published, draft, dovecot, mailboxes, oauth, postfix, certificates, logins, web and web_server,
+documents, sources, stdlib_client. `install.sh` installs the servers on Debian.
 """

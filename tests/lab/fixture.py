@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from tests.lab.certificates import Cabinet
 from tests.lab.conflict_worlds import CONFLICTS
 from tests.lab.discovery_worlds import DISCOVERY_HEALTHY
 from tests.lab.faults import FAULTY
@@ -19,10 +20,10 @@ from tests.lab.worlds import HEALTHY
 
 
 @contextlib.contextmanager
-def started(worlds: Sequence[World]) -> Iterator[Lab]:
+def started(worlds: Sequence[World], cabinet: Cabinet | None = None) -> Iterator[Lab]:
     """A lab for the time of a `with`. Skips where the lab cannot be had; with CI=true that is a failure."""
     try:
-        running = Lab.start(worlds)
+        running = Lab.start(worlds, cabinet)
     except LabUnavailable as reason:
         if os.environ.get("CI") == "true":
             pytest.fail(str(reason))

@@ -16,6 +16,7 @@ from tests.lab import dovecot, logins, memory, names, postfix, session, web
 from tests.lab.certificates import Cabinet
 from tests.lab.logins import LoginAttempt, Mark
 from tests.lab.network import NAME_SERVERS, RESOLVER, RESOLVER6, Manner, Network
+from tests.lab.pins import with_pins
 from tests.lab.signing import Signer
 from tests.lab.web import WebRequest
 from tests.lab.world import World
@@ -31,8 +32,9 @@ class LabUnavailable(RuntimeError):  # noqa: N818 - a state of this machine, not
 class Lab:
     """A running lab. `start` makes one, `stop` takes everything away again."""
 
-    def __init__(self, worlds: Sequence[World]) -> None:
+    def __init__(self, worlds: Sequence[World], cabinet: Cabinet | None = None) -> None:
         _check(worlds)
+        self._given_cabinet = cabinet
         self.worlds = tuple(worlds)
         self._session = session.Session.create()
         self._network = Network(self._session)
@@ -42,11 +44,14 @@ class Lab:
         self._instances = {world.name: dovecot.plan(world) for world in self.worlds}
 
     @classmethod
-    def start(cls, worlds: Sequence[World]) -> Lab:
-        """Bring all worlds up; raises `LabUnavailable` where that cannot be done at all."""
+    def start(cls, worlds: Sequence[World], cabinet: Cabinet | None = None) -> Lab:
+        """Bring all worlds up, with certificates of their own or those of `cabinet`.
+
+        Raises `LabUnavailable` where that cannot be done at all.
+        """
         require()
         session.sweep()
-        lab = cls(worlds)
+        lab = cls(worlds, cabinet)
         try:
             lab._bring_up()
         except BaseException:
@@ -188,9 +193,10 @@ class Lab:
                 self.block(address, port)
             for address, port in world.rejected:
                 self.block(address, port, "reject")
-        self._cabinet = Cabinet(root / "certificates")
+        self._cabinet = self._given_cabinet or Cabinet(root / "certificates")
         signer = Signer()
-        self._children += names.start_authorities(self._at_servers, root / "nsd", self.worlds, signer)
+        published = [with_pins(world, self._cabinet) for world in self.worlds]
+        self._children += names.start_authorities(self._at_servers, root / "nsd", published, signer)
         self._children.append(names.start_resolver(self._at_servers, root / "unbound", signer))
         if web.addresses(self.worlds):
             self._children.append(web.start(self._at_servers, self._web, self.worlds, self._cabinet))

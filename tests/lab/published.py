@@ -1,12 +1,18 @@
-"""TXT records as they stand in a zone file, and keys of any length that nobody has the other half of."""
+"""What a domain publishes: TXT records as they stand in a zone file, keys of any length, and a world put right."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+import re
+from dataclasses import replace
 
+from tests.lab.world import World
+
+POLICY_PATH = "/.well-known/mta-sts.txt"
+"""Where an MTA-STS policy is (RFC 8461 section 3.3)."""
 _ODD = 1
+_TLSA = re.compile(r"[0-3] [01] [012] [0-9a-f]+")
 
 
 def text_record(owner: str, text: str) -> str:
@@ -20,21 +26,30 @@ def _quoted(piece: str) -> str:
     return f'"{escaped}"'
 
 
-def with_text(lines: Sequence[str], domain: str, name: str, text: str) -> tuple[str, ...]:
-    """The zone lines after the TXT record `text` was published at `name`, in the place of those of its kind.
+def with_record(world: World, name: str, record: str) -> World:
+    """The world after the record was published at `name`, in the place of those of its kind.
 
     At the domain itself only other SPF records give way; elsewhere whatever stands there, a CNAME too.
     """
-    owner = "@" if name == domain else name.removesuffix(f".{domain}")
-    kept = (line for line in lines if not _gives_way(line, owner))
-    return (*kept, text_record(owner, text))
+    owner = "@" if name == world.domain else name.removesuffix(f".{world.domain}")
+    kept = tuple(line for line in world.records if not _gives_way(line, owner))
+    pins = tuple(pin for pin in world.pins if pin.owner != owner)
+    line = f"{owner} TLSA {record}" if _TLSA.fullmatch(record) else text_record(owner, record)
+    return replace(world, records=(*kept, line), pins=pins)
+
+
+def with_policy(world: World, policy: str) -> World:
+    """The world after its MTA-STS policy was replaced; the text has the line ends of a panel's input box."""
+    return replace(
+        world, pages=tuple(replace(page, body=policy) if page.path == POLICY_PATH else page for page in world.pages)
+    )
 
 
 def _gives_way(line: str, owner: str) -> bool:
     own, kind, value = line.split(maxsplit=2)
     if own != owner:
         return False
-    return "spf1" in value.lower() if owner == "@" else kind in ("TXT", "CNAME")
+    return "spf1" in value.lower() if owner == "@" else kind in ("TXT", "CNAME", "TLSA")
 
 
 def dkim_key(bits: int) -> str:

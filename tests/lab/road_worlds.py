@@ -1,5 +1,5 @@
 """Domains whose DNS is broken in one way, each beside a healthy one of its kind: delegation, signatures, caches, MX,
-SPF, DKIM, DMARC. Servers and account are healthy in all of them.
+SPF, DKIM, DMARC, reverse names, MTA-STS, TLSA. Servers and account are healthy in all of them.
 
 Names of worlds say what is wrong; a name that ends in "-well" is the healthy one. Addresses: 203.0.113.1-99, from
 `_LISTED`'s order, and 198.51.100.1-99 for a second server of the same world.
@@ -7,84 +7,13 @@ Names of worlds say what is wrong; a name that ends in "-well" is the healthy on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-from tests.lab import published
+from tests.lab.draft import Draft
 from tests.lab.names import LAME_NAMESERVER, NAMESERVER, SECOND_NAMESERVER
 from tests.lab.published import dkim_key, text_record
-from tests.lab.world import Account, Certificate, Client, Incoming, Outgoing, Service, World, Zone
-from tests.lab.worlds import account, receiver
+from tests.lab.world import World, Zone
 
 BOTH_NAMESERVERS = (NAMESERVER, SECOND_NAMESERVER)
 _LISTS, _HOSTER, _SEDO = "spf-lists.example", "midori-host.example", "sedoparking.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What differs from a plain healthy domain. In texts {d} is the domain, {a} the address, {b} the second one.
-
-    `mx`, `host` and `spf` take the place of the plain ones, `records` stand beside them. `second`: the address {b} has
-    a server like the first.
-    """
-
-    name: str
-    records: tuple[str, ...] = ()
-    mx: tuple[str, ...] = ("@ MX 10 mail",)
-    host: str = "mail A {a}"
-    spf: tuple[str, ...] = ("v=spf1 mx -all",)
-    zones: tuple[Zone, ...] = ()
-    second: bool = False
-    addresses: tuple[str, ...] = ()
-    signed: bool = False
-    bogus: bool = False
-    nameservers: tuple[str, ...] = ()
-    parent_nameservers: tuple[str, ...] = ()
-    stale: tuple[str, ...] = ()
-    stale_absent: tuple[str, ...] = ()
-    second_mx: tuple[str, ...] = ()
-    reverse: tuple[str, ...] | None = None
-    """The name to which {a} leads back, or none at all where it is empty; None: the host's own."""
-
-    def world(self, number: int) -> World:
-        """The world at the addresses of `number`."""
-        domain, names = f"{self.name}.test", {"a": f"203.0.113.{number}", "b": f"198.51.100.{number}"}
-        owner, shown = account(domain), Certificate((f"mail.{domain}",))
-
-        def filled(texts: Sequence[str]) -> tuple[str, ...]:
-            return tuple(text.format(d=domain, **names) for text in texts)
-
-        policies = tuple(text_record("@", text) for text in self.spf)
-        up = [names["a"], *([names["b"]] if self.second else [])]
-        return World(
-            name=self.name,
-            domain=domain,
-            account=owner,
-            client=_client(owner, f"mail.{domain}"),
-            services=tuple(service for address in up for service in _services(address, shown)),
-            records=filled((*self.mx, self.host, *policies, *self.records)),
-            extra_zones=tuple(Zone(zone.name, filled(zone.records), zone.lame) for zone in self.zones),
-            addresses=filled(self.addresses),
-            signed=self.signed,
-            bogus=self.bogus,
-            nameservers=self.nameservers,
-            parent_nameservers=self.parent_nameservers,
-            stale=filled(self.stale),
-            stale_absent=self.stale_absent,
-            second_records=filled((*self.second_mx, self.host, *policies, *self.records)) if self.second_mx else (),
-            reverse=tuple((names["a"], host) for host in filled(self.reverse or ("",)))
-            if self.reverse is not None
-            else (),
-        )
-
-
-def _client(owner: Account, host: str) -> Client:
-    return Client(Incoming("imap", host, 993, "tls", owner.login), Outgoing(host, 465, "tls", owner.login))
-
-
-def _services(address: str, shown: Certificate) -> tuple[Service, ...]:
-    imap, smtp = Service("imap", address, 993, "tls", shown), Service("smtp", address, 465, "tls", shown)
-    return (imap, smtp, receiver(address, shown))
 
 
 def dmarc(text: str) -> str:
@@ -189,6 +118,33 @@ POLICIES = (
 )
 
 
+def _sts(mode: str, *hosts: str) -> str:
+    lines = ("version: STSv1", f"mode: {mode}", *(f"mx: {host}" for host in hosts), "max_age: 604800", "")
+    return "\n".join(lines)
+
+
+_STS_RECORD = text_record("_mta-sts", "v=STSv1; id=20261124T1")
+_STS = (_STS_RECORD, "mta-sts A {a}")
+TRANSPORT = (
+    Draft("sts-well", records=_STS, policy=_sts("enforce", "mail.{d}")),
+    Draft("sts-other-mx", records=_STS, policy=_sts("enforce", "other.{d}")),
+    Draft("sts-other-mx-testing", records=_STS, policy=_sts("testing", "other.{d}")),
+    Draft("sts-closed", records=(_STS_RECORD, "mta-sts A {b}"), addresses=("{b}",)),
+    Draft("sts-no-host", records=(_STS_RECORD,)),
+    Draft("sts-other-name", records=_STS, policy=_sts("enforce", "mail.{d}"), policy_certificate="www.{d}"),
+    Draft("sts-not-found", records=_STS, policy=_sts("enforce", "mail.{d}"), policy_status=404),
+    Draft("sts-other-mx-beside", mx=("@ MX 10 mail", "@ MX 20 other"), records=(*_STS, "other A {a}"),
+          also=("other.{d}",), policy=_sts("enforce", "mail.{d}")),
+    Draft("sts-mistyped", records=_STS, policy=_sts("enforced", "mail.{d}")),
+    Draft("sts-no-id", records=(text_record("_mta-sts", "v=STSv1;"), "mta-sts A {a}"),
+          policy=_sts("enforce", "mail.{d}")),
+    Draft("tlsa-well", pin=True, signed=True),
+    Draft("tlsa-other-key", pin=False, signed=True),
+    Draft("tlsa-unsigned-well", pin=True),
+    Draft("tlsa-other-key-unsigned", pin=False),
+)  # fmt: skip
+
+
 def well() -> Draft:
     """Everything a domain can have, all of it right."""
     return Draft(
@@ -197,20 +153,15 @@ def well() -> Draft:
             dkim(dkim_key(2048)),
             dmarc("v=DMARC1; p=reject; rua=mailto:info@{d}"),
             text_record("_smtp._tls", "v=TLSRPTv1; rua=mailto:info@{d}"),
+            *_STS,
         ),
+        policy=_sts("enforce", "mail.{d}"),
+        pin=True,
         nameservers=BOTH_NAMESERVERS,
         signed=True,
     )
 
 
-DRAFTS = (well(), *DELEGATION, *CACHES, *EXCHANGERS, *SENDERS, *KEYS, *POLICIES, *REVERSE)
+DRAFTS = (well(), *DELEGATION, *CACHES, *EXCHANGERS, *SENDERS, *KEYS, *POLICIES, *REVERSE, *TRANSPORT)
 ROAD: tuple[World, ...] = tuple(draft.world(number) for number, draft in enumerate(DRAFTS, 1))
 """All of them. In every one mail can be read and sent by `client`, as soon as its names are found at all."""
-
-
-def with_published(world: World, records: Sequence[tuple[str, str]]) -> World:
-    """The world after somebody published TXT records: (name, text), each in the place of its kind at that name."""
-    lines = world.records
-    for name, text in records:
-        lines = published.with_text(lines, world.domain, name, text)
-    return replace(world, records=lines)

@@ -88,6 +88,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A TLSA record of the domain for a certificate that one of its services shows. `owner` such as _25._tcp.mail."""
+
+    owner: str
+    certificate: Certificate
+    matches: bool = True
+    """False: the record is that of another key."""
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """A further zone, e.g. the hoster's own or a reverse one. A lame zone is delegated, and nobody serves it.
 
@@ -176,3 +186,5 @@ class World:
     """(address, host) of reverse names other than those that lead back; an empty host is no reverse name at all."""
     second_records: tuple[str, ...] = ()
     """What the second name server (`names.SECOND_NAMESERVER`) has in place of `records`: a copy that is out of date."""
+    pins: tuple[Pin, ...] = ()
+    """TLSA records, beside `records`."""

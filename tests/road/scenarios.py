@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.lab.lab import Lab
-from tests.lab.road_worlds import ROAD, with_published
+from tests.lab.published import with_policy, with_record
+from tests.lab.road_worlds import ROAD
 from tests.lab.world import World
 
 Report = dict[str, Any]
@@ -113,11 +114,17 @@ def to_publish(world: World, report: Report) -> list[tuple[str, str, str]]:
     return [(f["code"], f["data"].get("name", world.domain), f["data"]["record"]) for f in given]
 
 
-def repaired(scenarios: Iterable[Scenario], reports: dict[str, Report]) -> list[World]:
-    """The worlds of the scenarios after everything that was to be published was published."""
-    worlds = []
-    for scenario in scenarios:
-        records = to_publish(scenario.world, reports[scenario.name])
-        if records:
-            worlds.append(with_published(scenario.world, [(name, record) for _, name, record in records]))
-    return worlds
+def mended(world: World, report: Report) -> World:
+    """The world after everything that its report gives to publish was published: records, and the MTA-STS policy."""
+    for _, name, record in to_publish(world, report):
+        world = with_record(world, name, record)
+    for finding in findings(report):
+        if finding["status"] in ("warn", "fail") and finding["data"].get("policy"):
+            world = with_policy(world, finding["data"]["policy"])
+    return world
+
+
+def all_mended(scenarios: Iterable[Scenario], reports: dict[str, Report]) -> list[World]:
+    """The worlds of the scenarios for which there was something to publish, after it was published."""
+    pairs = ((scenario.world, mended(scenario.world, reports[scenario.name])) for scenario in scenarios)
+    return [after for before, after in pairs if after != before]
