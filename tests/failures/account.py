@@ -115,6 +115,7 @@ class World:
     `hosts`: address → its ports. `says`: the reply to refused logins, by (direction, user name) or direction;
     `accepts` is the one user name that is let in all the same. `envelope` answers MAIL and RCPT after a login, `bare`
     without one. `here`: what this PC takes a name for, in place of the DNS. `documents`: URL → what is fetched there.
+    `dns`: what every question gets where the DNS itself is out of order.
     """
 
     incoming: ServerSettings = INCOMING
@@ -132,6 +133,7 @@ class World:
     saw: str | None = None
     client: str | None = None
     login: str = "given"
+    dns: LookupFact | None = None
 
     def with_ports(self, **changed: Port) -> World:
         """This world with some ports of the one server changed: p993=…"""
@@ -194,7 +196,7 @@ def examine(world: World) -> Told:
 
 def _answer(world: World, probe: Probe) -> Fact:
     if isinstance(probe, Lookup):
-        return _lookup(world, probe)
+        return world.dns or _lookup(world, probe)
     if isinstance(probe, Endpoint):
         return _endpoint(world, probe)
     if isinstance(probe, Login):

@@ -30,6 +30,11 @@ def test_a_healthy_account_has_no_diagnosis_at_all() -> None:
         assert (told.fails, told.warns, told.questions) == ((), (), ())
 
 
+@pytest.mark.parametrize("typed", ["ｍａｉｌ．example.jp", " mail.example.jp", "https://mail.example.jp/"])
+def test_in_host_fullwidth_space(typed: str) -> None:
+    assert of(incoming(host=typed)) == ((("incoming-host-spelling", "incoming.host"),), {"incoming.host": MAIL})
+
+
 def test_in_host_is_smtp_server() -> None:
     world = replace(
         incoming(host="smtp.example.jp").with_records(("smtp.example.jp", "A", ("192.0.2.20",))),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from maildoctor.api import Auth, Fault, Protocol, Security
+from maildoctor.api import Auth, Fault, LookupFact, Outcome, Protocol, Security
 from tests.failures.account import CLOSED, DOMAIN, DROPPED, INCOMING, IP, MAIL, OUTGOING, PORTS, Port, World, examine
 
 WORLD = World()
@@ -113,7 +113,35 @@ def test_pc_hosts_file() -> None:
     assert ("pc-resolves-differently", "client.hosts") in (*dead.fails, *dead.warns)
 
 
+def test_pc_clock_wrong() -> None:
+    """Everybody's certificate is out of date, and they have nothing to do with each other: it is this PC's date."""
+    theirs = "smtp.relay.example"
+    world = showing(Fault.EXPIRED).with_records((theirs, "A", ("198.51.100.7",)))
+    expired = {
+        n: replace(PORTS[n], names=(theirs,), here=(Fault.EXPIRED,), public=(Fault.EXPIRED,)) for n in (465, 587)
+    }
+    told = examine(
+        replace(world, outgoing=replace(OUTGOING, host=theirs), hosts={**world.hosts, "198.51.100.7": expired})
+    )
+    assert told.fails == (("certificate-clock-wrong", "client.clock"),)
+    assert told.report.diagnoses[0].certainty.value == "likely"
+
+
 # -- the line ---------------------------------------------------------------------------------------------------------
+
+
+def test_net_offline() -> None:
+    """No way out for any question: the examination ends there, and no setting is blamed."""
+    nowhere = LookupFact(Outcome.UNREACHABLE, error="no-route")
+    told = examine(replace(WORLD, dns=nowhere, hosts={}))
+    assert told.fails == (("network-offline", "network.offline"),)
+    assert told.report.verdict.value == "unknown"
+
+
+def test_net_router_dns() -> None:
+    told = examine(replace(WORLD, dns=LookupFact(Outcome.SILENT, error="timeout", server="192.0.2.1"), hosts={}))
+    assert told.fails == (("resolver-silent", "network.resolver"),)
+    assert told.report.verdict.value == "unknown"
 
 
 def test_net_lan_firewall() -> None:

@@ -1,0 +1,30 @@
+"""J. What is left over from a move between providers."""
+
+from __future__ import annotations
+
+from tests.failures.rows import MOVE, RESOLVER, SPF, asked, missing, seen
+
+MOVES = (
+    asked("mig-old-server-local-delivery", "old-contract-still-there",
+          "mail sent by a customer of the old provider: the old server is not asked whom it takes mail for"),
+    seen("mig-client-points-old", "move-client-points-old", at=(
+        f"{MOVE}test_the_client_that_is_behind_has_to_act_and_it_is_likely_only", "world:moving-client-at-old",
+    )),
+    seen("mig-spf-old-only", "spf-not-covering-outgoing",
+         at=(f"{SPF}test_a_bad_record_and_the_line_that_mends_it", "world:moving-policy-at-old")),
+    missing("mig-mail-subdomain-old-a",
+            "domain.move: whose the configured host is by its certificate, where it is the domain's own name"),
+    seen("mig-mx-mixed", "mx-mixed-providers",
+         at=(f"{MOVE}test_exchangers_of_two_companies_are_named_once", "world:moving-mx-mixed")),
+    seen("mig-ttl-cache", "dns-cache-stale",
+         at=(f"{RESOLVER}test_an_old_mx_is_to_be_waited_for", "world:moving-stale-resolver")),
+    seen("mig-nameserver-not-switched", "move-nameservers-old", at=(
+        f"{MOVE}test_the_company_that_keeps_the_dns_is_information", "world:moving-name-servers-at-old",
+    )),
+    asked("mig-webform-unauthenticated", "web-form-only", "whether only the mail of the form is affected"),
+    asked("mig-printer-scanner", "copier-only", "the four boxes for sending in the copier's own settings"),
+    missing("mig-autodiscover-old",
+            "discovery.sources: an Autodiscover answer (or alias) naming a server other than the one that let us in"),
+    asked("mig-imap-pop-history", "mail-still-at-old-provider", "the date of the newest message that is missing"),
+    asked("mig-forward-loop", "returned-message", "the words too many hops, and the forwarding rules in both panels"),
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""K. What is not in order on the server's side."""
+
+from __future__ import annotations
+
+from tests.failures.rows import LOGIN, SERVER, missing, seen, unseen
+
+SERVERS = (
+    seen("srv-wrong-service-on-port", "incoming-port-not-mail", at=f"{SERVER}test_srv_wrong_service_on_port"),
+    seen("srv-submission-missing", "outgoing-server-down", at=f"{SERVER}test_srv_submission_missing"),
+    seen("srv-auth-before-tls", "unencrypted", at=f"{SERVER}test_srv_auth_before_tls"),
+    unseen("srv-open-relay",
+           "From here a server that trusts this line looks the same as one that relays for everybody; only its own"
+           " operator may try it from outside."),
+    seen("srv-tempfail", "outgoing-server-refuses", "incoming-login-deferred",
+         at=(f"{SERVER}test_srv_tempfail", f"{LOGIN}test_auth_temporary_failure")),
+    missing("srv-disk-full", "outgoing.sender: MAIL or RCPT put off with 452 4.3.1, today a run without a word"),
+    seen("srv-starttls-broken", "outgoing-security-mismatch", at=f"{SERVER}test_srv_starttls_broken"),
+    seen("srv-cert-only-web-renewed", "certificate-expired",
+         at=(f"{SERVER}test_reasons_of_the_server", "world:certificate-expired")),
+    seen("srv-mx-plaintext", "mx-without-starttls", at=f"{SERVER}test_srv_mx_plaintext"),
+    missing("srv-banner-hostname", "mx.reach or outgoing.reverse_name: a greeting that names localhost"),
+    unseen("srv-catchall-accepts",
+           "No recipient is ever invented at a mail exchanger: such a try looks like the harvesting of addresses,"
+           " and gets the customer's own line listed."),
+    unseen("srv-backup-mx-drops",
+           "No recipient is named at a mail exchanger at all, so what a spare one would do with the domain's mail"
+           " is known only from a message that came back."),
+)  # fmt: skip
