@@ -38,7 +38,7 @@ def where_logins_are_taken(walk: Explorer, now: Endpoint) -> Endpoint:
     candidates = [replace(now, security=Security.STARTTLS)] if now.port not in ports.IMPLICIT else []
     candidates += [
         Endpoint(now.host, port, now.protocol, security)
-        for port, security in by_edits(walk.side, now.protocol, ports.PAIRS[now.protocol])
+        for port, security in by_edits(walk, now.host, now.protocol, ports.PAIRS[now.protocol])
         if port != now.port
     ]
     for candidate in candidates:
@@ -65,7 +65,7 @@ def encrypted(walk: Explorer, now: Endpoint) -> Endpoint | None:
     candidates = [replace(now, security=s) for s in (Security.STARTTLS,) if now.port not in ports.IMPLICIT]
     candidates += [
         Endpoint(now.host, port, now.protocol, security)
-        for port, security in by_edits(walk.side, now.protocol, ports.PAIRS[now.protocol])
+        for port, security in by_edits(walk, now.host, now.protocol, ports.PAIRS[now.protocol])
         if port != now.port
     ]
     for candidate in candidates:
@@ -91,9 +91,11 @@ def under_its_right_name(walk: Explorer, now: Endpoint, blamed: bool) -> Endpoin
     if fact is None or fact.outcome is not Outcome.UNTRUSTED or not only_the_name(fact):
         return now
     here = places.addresses(walk.case, walk.evidence, now.host) or ()
-    names = [n for n in fact.chain[0].names if not n.startswith("*") and places.is_host(n)][:_MOST_NAMES]
-    known = [p.host for p in places.proposals(walk.case, walk.side, walk.evidence)]
-    names += [n for n in known if n not in names and name_fits(fact.chain[0].names, (), n)]
+    shown = fact.chain[0]
+    names = [n for n in shown.names if not n.startswith("*") and places.is_host(n)][:_MOST_NAMES]
+    known = [p for p in places.proposals(walk.case, walk.side, walk.evidence) if name_fits(shown.names, (), p.host)]
+    names += [p.host for p in known if p.host not in names]
+    by_rule = {p.host for p in known if p.source == "provider" and not p.hint}
     candidates = []
     for name in names:
         walk.ask(*places.lookups(name))
@@ -102,6 +104,12 @@ def under_its_right_name(walk: Explorer, now: Endpoint, blamed: bool) -> Endpoin
             walk.waiting = True
         elif set(there) & set(here):
             candidates.append(ask_for(walk, replace(now, host=name)))
+        elif there and name in by_rule:
+            # Another address, as the provider's rule has it: the same server if it shows the same certificate.
+            elsewhere = ask_for(walk, replace(now, host=name))
+            other = walk.fact(elsewhere)
+            if other is None or not other.final or (other.chain and other.chain[0].sha256 == shown.sha256):
+                candidates.append(elsewhere)
     chosen = None if walk.waiting else first_good(walk, candidates)
     if chosen is not None and walk.look(chosen) is not Seen.READY:
         chosen = None
@@ -123,7 +131,7 @@ def where_a_login_is_offered(walk: Explorer, now: Endpoint) -> Endpoint:
         return now
     candidates = [
         ask_for(walk, Endpoint(now.host, port, now.protocol, security))
-        for port, security in by_edits(side, now.protocol, ports.PAIRS[now.protocol])
+        for port, security in by_edits(walk, now.host, now.protocol, ports.PAIRS[now.protocol])
         if port != now.port
     ]
     chosen = first_good(walk, candidates)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from maildoctor.diagnosis.walk import Walk
 from maildoctor.model.case import Case
 from maildoctor.model.contrast import (
+    Break,
     Contrast,
     Proof,
 )
@@ -21,8 +22,15 @@ def with_proof(found: list[Contrast], walks: list[Walk], case: Case) -> list[Con
         concerned = [by_direction[d] for d in contrast.directions if d in by_direction]
         verified = bool(concerned) and all(_proved(walk, case) for walk in concerned) and bool(contrast.edits)
         ruled_out = _ruled_out(contrast, walks)
-        done.append(replace(contrast, verified=verified, ruled_out=ruled_out))
+        done.append(replace(contrast, verified=verified, ruled_out=ruled_out, decides=_decides(contrast)))
     return done
+
+
+def _decides(contrast: Contrast) -> str | None:
+    """What would decide: between changes that work alike the provider's page, between two explanations a question."""
+    if contrast.alternatives:
+        return "provider-page"
+    return "webmail-login" if contrast.what is Break.PASSWORD else None
 
 
 def _proved(walk: Walk, case: Case) -> bool:

@@ -78,7 +78,7 @@ def _on_same_host(walk: Explorer, start: Endpoint, what: Seen) -> Iterator[Endpo
     if fact is not None and fact.connected and what is not Seen.OTHER_MAIL:
         for security in other_securities(start):
             yield ask_for(walk, replace(start, security=security))
-    for port, security in by_edits(walk.side, start.protocol, ports.PAIRS[start.protocol]):
+    for port, security in by_edits(walk, start.host, start.protocol, ports.PAIRS[start.protocol]):
         if port != start.port:
             yield ask_for(walk, Endpoint(start.host, port, start.protocol, security))
     other = ports.other_mail(start.protocol)
@@ -87,7 +87,7 @@ def _on_same_host(walk: Explorer, start: Endpoint, what: Seen) -> Iterator[Endpo
     if what is Seen.OTHER_MAIL and fact is not None and fact.speaks == other.value:
         for security in (start.security, *other_securities(start)):
             yield ask_for(walk, Endpoint(start.host, start.port, other, security))
-    for port, security in by_edits(walk.side, other, ports.PAIRS[other]):
+    for port, security in by_edits(walk, start.host, other, ports.PAIRS[other]):
         if port != start.port:
             yield ask_for(walk, Endpoint(start.host, port, other, security))
 
@@ -117,7 +117,7 @@ def _elsewhere(walk: Explorer, start: Endpoint) -> list[Endpoint]:
             pairs.insert(0, same)
         if proposal.port is not None and proposal.security is not None:
             pairs.append((proposal.port, proposal.security))
-        for port, security in by_edits(walk.side, start.protocol, tuple(dict.fromkeys(pairs))):
+        for port, security in by_edits(walk, proposal.host, start.protocol, tuple(dict.fromkeys(pairs))):
             if security is not Security.NONE:
                 endpoints[ask_for(walk, Endpoint(proposal.host, port, start.protocol, security))] = None
     return list(endpoints)

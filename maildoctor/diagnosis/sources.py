@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from maildoctor.diagnosis import places, ports
-from maildoctor.diagnosis.seen import good, seen
+from maildoctor.diagnosis.seen import good, only_the_name, seen
 from maildoctor.diagnosis.side import side_of
 from maildoctor.discovery import questions
 from maildoctor.discovery.proposals import Proposal, proposed
@@ -24,6 +25,7 @@ _DOCUMENTS = ("autoconfig", "autodiscover", "mx-autoconfig", "ispdb")
 def sources(case: Case, evidence: Evidence) -> tuple[Source, ...]:
     """The sources asked, in order of trust."""
     rows = [*_documents(case, evidence), *_knowledge(case, evidence), *_records(case, evidence)]
+    rows += _certificates(evidence)
     for direction in case.sides:
         rows += _guesses(case, direction, evidence)
     return tuple(sorted(rows, key=lambda row: questions.ORDER.index(row.source)))
@@ -80,6 +82,18 @@ def _answer(fact: LookupFact) -> str:
     if fact.values:
         return "answered"
     return "absent" if fact.absent else "timeout" if fact.outcome is Outcome.SILENT else "broken"
+
+
+def _certificates(evidence: Evidence) -> Iterator[Source]:
+    """Names on a certificate of another name that were tried in its place."""
+    for endpoint, fact in evidence.endpoints():
+        if not only_the_name(fact):
+            continue
+        for name in fact.chain[0].names:
+            other = evidence.get(replace(endpoint, host=name))
+            if other is not None and other.final:
+                asked = Proposal("certificate", name, endpoint.protocol, endpoint.port, endpoint.security)
+                yield _row("certificate", endpoint.target, "answered", [asked], evidence)
 
 
 def _guesses(case: Case, direction: Direction, evidence: Evidence) -> Iterator[Source]:

@@ -12,6 +12,7 @@ from maildoctor.diagnosis.seen import (
     seen,
 )
 from maildoctor.diagnosis.side import Side
+from maildoctor.discovery.proposals import proposed
 from maildoctor.model.case import Case
 from maildoctor.model.contrast import Break
 from maildoctor.model.evidence import Evidence
@@ -99,15 +100,26 @@ def ask_for(walk: Explorer, endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
-def by_edits(side: Side, protocol: Protocol, pairs: tuple[tuple[int, Security], ...]) -> list[tuple[int, Security]]:
-    """Pairs in order of how many configured boxes they change; ties as a mail client's maker would advise."""
+def by_edits(
+    walk: Explorer, host: str, protocol: Protocol, pairs: tuple[tuple[int, Security], ...]
+) -> list[tuple[int, Security]]:
+    """Pairs in order of how many configured boxes they change.
 
-    def cost(pair: tuple[int, Security]) -> tuple[int, bool]:
+    Ties: what a source documents for this host, in its order of trust; then as a mail client's maker would advise.
+    """
+    side = walk.side
+    told = [
+        (p.port, p.security)
+        for p in proposed(walk.case, (protocol,), walk.evidence)
+        if p.host == host and p.port is not None and not p.hint
+    ]
+
+    def cost(pair: tuple[int, Security]) -> tuple[int, int, bool]:
         port, security = pair
         edits = (side.port not in (None, port)) + (side.security not in (None, security))
-        # Ties: who did not ask for TLS from the first byte is sent to 587, as every provider's page does.
+        # Who did not ask for TLS from the first byte is sent to 587, as every provider's page does.
         prefers_starttls = protocol is Protocol.SMTP and side.security is not Security.TLS
-        return edits, prefers_starttls and port != 587
+        return edits, told.index(pair) if pair in told else len(told), prefers_starttls and port != 587
 
     return sorted(pairs, key=cost)
 

@@ -96,9 +96,10 @@ class Break(StrEnum):
 class Contrast:
     """One broken link of one direction (or of both, from one cause).
 
-    `edits` are complete for this break; `alternatives` are edit sets of the same size that also work; `suspects` are
-    fields not told apart from the named one. `probes` are the questions whose answers prove it; `seen` small values
-    for the texts (host, port, names on the certificate …).
+    `edits` are complete for this break; `alternatives` are edit sets of the same size that also work; `decides` says
+    what would decide where more than one answer is left: the id of a question, or "provider-page" between changes that
+    all work. `suspects` are fields not told apart from the named one. `probes` are the questions whose answers prove
+    it; `seen` small values for the texts (host, port, names on the certificate …).
     """
 
     what: Break
