@@ -33,9 +33,10 @@ DNS = (
     seen("mx-invalid-characters", "mx-invalid-characters", at=f"{NAMES}test_characters_that_no_server_name_has"),
     seen("mx-target-unresolvable", "mx-target-without-address", at="world:mx-target-without-address"),
     seen("mx-old-provider", "move-in-progress", at=(
-        f"{MOVE}test_delivery_to_one_company_and_reading_at_another_is_likely_a_move", "world:moving-mx-at-old",
+        f"{MOVE}test_delivery_to_one_company_and_reading_at_another_is_likely_a_move", "world:known-between",
     )),
-    seen("mx-mixed-providers", "mx-mixed-providers", at=f"{MOVE}test_exchangers_of_two_companies_are_named_once"),
+    seen("mx-mixed-providers", "mx-mixed-providers",
+         at=(f"{MOVE}test_exchangers_of_two_companies_are_named_once", "world:known-mx-mixed")),
     asked("mx-priority-reversed", "mx-order", "the name that the provider's papers give as the main exchanger"),
     seen("mx-m365-placeholder", "mx-m365-placeholder",
          at=f"{MOVE}test_the_placeholder_of_microsoft_365_receives_nothing"),

@@ -14,7 +14,7 @@ from tests.lab.conflict_worlds import CONFLICTS
 from tests.lab.discovery_worlds import DISCOVERY_HEALTHY
 from tests.lab.faults import FAULTY
 from tests.lab.hoster_worlds import HOSTERS
-from tests.lab.moving_worlds import MOVING
+from tests.lab.moving_worlds import KNOWN_MOVES, MOVING
 from tests.lab.worlds import HEALTHY
 from tests.mutations.operators import mutations
 
@@ -59,7 +59,7 @@ def source_of(path: str, name: str) -> str:
 @lru_cache
 def worlds() -> frozenset[str]:
     """The names of all worlds of the lab."""
-    everything = (*HEALTHY, *FAULTY, *DISCOVERY_HEALTHY, *CONFLICTS, *HOSTERS, *MOVING)
+    everything = (*HEALTHY, *FAULTY, *DISCOVERY_HEALTHY, *CONFLICTS, *HOSTERS, *MOVING, *KNOWN_MOVES)
     return frozenset(world.name for world in everything)
 
 

@@ -64,6 +64,20 @@ def test_username_of_the_papers() -> None:
     assert told.fails == (PASSWORD,)
 
 
+def test_username_provider_id() -> None:
+    """A provider that gives names of its own: where none was typed no form of the address is tried."""
+    exchanger = "dmail.kagoya.net"
+    records = {**WORLD.records, (DOMAIN, "MX"): (f"10 {exchanger}",), (exchanger, "A"): (IP,)}
+    untyped = saying(
+        {}, records=records, incoming=replace(INCOMING, username=None), outgoing=replace(OUTGOING, username=None)
+    )
+    assert "own-user-name" in untyped.questions
+    assert list(untyped.report.evidence.logins()) == []
+    typed = saying({"incoming": NO}, records=records)
+    assert typed.fails == (PASSWORD,)
+    assert "kagoya/own-user-id" in hints(typed)
+
+
 def test_password_smtp_different() -> None:
     told = saying({"outgoing": NOT_SENT})
     assert told.fails == (("outgoing-password-refused", "outgoing.password"),)

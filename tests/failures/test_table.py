@@ -21,6 +21,7 @@ from tests.failures.rows_reputation import REPUTATION
 from tests.failures.rows_server import SERVERS
 from tests.failures.rows_tls import TLS
 from tests.mutations.test_faulty import EXPECTED
+from tests.mutations.test_moving import SAID
 
 SECTIONS = (
     (DNS, 30), (INCOMING, 26), (OUTGOING, 29), (LOGINS, 28), (TLS, 15), (CLIENT, 16), (LINE, 10), (MAILBOXES, 10),
@@ -62,6 +63,8 @@ def _elsewhere(row: Row) -> list[str]:
             path, _, _ = scenario.partition("::")
             if not any(code in (sources.ROOT / path).read_text("utf-8") for code in row.seen):
                 found.append(f"{path} does not know the codes {', '.join(row.seen)}")
+        elif kind == "world" and name in SAID and not {code for code, _, _ in SAID[name]}.intersection(row.seen):
+            found.append(f"world {name} does not tell {', '.join(row.seen)}")
         elif kind == "world" and EXPECTED.get(name, ("", None))[1] not in (None, *fields):
             found.append(f"world {name} is about {EXPECTED[name][1]}")
         elif kind == "demo" and (expected := BY_NAME[name].field) is not None and expected.value not in fields:
@@ -93,6 +96,7 @@ def test_every_failure_has_its_row() -> None:
     seen("x-file", "mx-null", at="tests/failures/no_such_file.py::test_a_row_is_true"),
     seen("x-outside", "mx-null", at="maildoctor/testing.py::test_a"),
     seen("x-other-world", "mailbox-full", at="world:mx-null"),
+    seen("x-other-move", "mx-null", at="world:known-mx-mixed"),
     seen("x-other-demo", "mailbox-full", at="demo:mx-cname"),
     seen("x-other-mutation", "mx-null", at="mutation:port"),
     seen("x-other-file", "mailbox-full", at="tests/checks/test_domain_dkim.py::test_short_keys"),
