@@ -85,6 +85,15 @@ def test_every_failure_has_its_row() -> None:
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", row.id) for row in TABLE)
 
 
+def test_every_question_of_the_table_is_seen_to_be_asked() -> None:
+    places = (
+        *(sources.ROOT / "tests/checks").glob("test_*.py"),
+        *(sources.ROOT / "tests/failures").glob("test_sc*.py"),
+    )
+    shown = "\n".join(path.read_text("utf-8") for path in places)
+    assert [row.asked for row in TABLE if row.asked and f'"{row.asked}"' not in shown] == []
+
+
 @pytest.mark.parametrize("row", [
     Row("x-nothing"),
     missing("x-missing", "somewhere"),
