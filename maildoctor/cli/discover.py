@@ -64,7 +64,7 @@ def _discover(speak: Speak, **given: Any) -> int:
         return print_whole((to_toml if given["emit"] == "toml" else to_urls)(report), speak, status)
     plain_table = given["format"] in (None, "table") and not given["quiet"]
     if plain_table and not given["outputs"]:
-        return print_whole(to_discovery_table(report, Voice(speak.lang)), speak, status)
+        return print_whole(to_discovery_table(report, Voice(speak.lang), given["verbose"]), speak, status)
     return deliver(
         report,
         speak,

@@ -9,7 +9,7 @@ from maildoctor.diagnosis.seen import in_clear
 from maildoctor.diagnosis.steps import edited_before, endpoint_edits, small_values
 from maildoctor.diagnosis.walk import Walk
 from maildoctor.diagnosis.way import Route
-from maildoctor.discovery.proposals import proposed
+from maildoctor.discovery.proposals import documented_form, proposed
 from maildoctor.model.contrast import (
     Break,
     Certainty,
@@ -41,6 +41,8 @@ def from_capabilities_on(walk: Walk, endpoint: Endpoint, fact: EndpointFact, rou
         if walk.auth in (Auth.NONE, Auth.POP_BEFORE_SMTP):
             return
     _login(walk, endpoint, routes)
+    unknown = walk.username is None and walk.proof is not Proof.LOGIN
+    walk.own_name = unknown and documented_form(walk.case, endpoint.protocol, endpoint.host, walk.evidence)[1]
 
 
 def _mechanism(walk: Walk, endpoint: Endpoint, fact: EndpointFact) -> bool:

@@ -38,6 +38,7 @@ class Walk:
     withheld: bool = False
     useless: bool = False
     documented: Recommended | None = None
+    own_name: bool = False
 
     @property
     def side(self) -> Side:
@@ -77,6 +78,7 @@ class Walk:
             self.unexamined,
             target=self.way.now or self.way.start,
             login=self.login,
+            own_name=self.own_name and found is None,
         )
 
 
@@ -85,7 +87,7 @@ def recommended(walk: Walk) -> Recommended | None:
     now, side, case = walk.way.now, walk.side, walk.case
     if walk.proof is Proof.DOCUMENTED:
         return walk.documented
-    if now is None or walk.useless or case.address is None or walk.proof is Proof.NONE:
+    if now is None or walk.useless or walk.own_name or case.address is None or walk.proof is Proof.NONE:
         return None
     if now.security is Security.NONE and not case.options.plaintext_allowed:
         return None

@@ -140,7 +140,8 @@ class SideResult:
 
     `reached` is the last link that held for the configured settings as they are (None: not one); `held` the last link
     that held for the settings with all edits applied. `unexamined` says why a link that the account has could not be
-    examined for a reason of ours ("deadline", "login-withheld"), None where nothing is missing.
+    examined for a reason of ours ("deadline", "login-withheld"), None where nothing is missing. `own_name`: the server
+    is found, and its user name is one of the provider's own that only the customer's papers have.
     """
 
     direction: Direction
@@ -151,6 +152,7 @@ class SideResult:
     unexamined: str | None = None
     target: Probe | None = None
     login: Probe | None = None
+    own_name: bool = False
 
 
 class Contrasts:

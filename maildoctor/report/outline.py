@@ -8,11 +8,13 @@ from maildoctor.discovery.recognition import recognised
 from maildoctor.model.contrast import Certainty, Proof, Severity
 from maildoctor.model.field import Owner
 from maildoctor.model.finding import Status
+from maildoctor.model.probe import Endpoint
 from maildoctor.model.report import Diagnosis, FieldRow, FieldVerdict, Report
-from maildoctor.model.settings import Auth
+from maildoctor.model.settings import Auth, Recommended
 from maildoctor.report.conclusion import conclusion
 from maildoctor.report.stations import Station, stations
 from maildoctor.report.voice import Voice
+from maildoctor.report.words import direction_name, proof_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,24 +252,23 @@ def _recommended(report: Report, voice: Voice) -> list[str]:
         return []
     said = []
     for direction, side in report.contrasts.sides.items():
-        r = side.recommended
-        if r is None:
+        found, proof = side.recommended or side.target, proof_word(side.proof, voice)
+        if isinstance(found, Recommended):
+            name = found.username
+        elif side.own_name and isinstance(found, Endpoint):
+            name, proof = voice.pick("契約書の ID", "as in the contract"), voice.pick("接続まで確認", "seen to connect")
+        else:
             continue
-        proof = voice.pick(
-            *{
-                Proof.LOGIN: ("ログインまで確認", "proved by login"),
-                Proof.AUTH_OFFERED: ("ログインの手前まで確認", "seen up to the login"),
-                Proof.CONNECTED: ("接続まで確認", "seen to connect"),
-                Proof.DOCUMENTED: ("資料の値(未確認)", "from documents, not tried"),
-                Proof.NONE: ("未確認", "not tried"),
-            }[side.proof]
+        protocol, security = (
+            voice.value("protocol", found.protocol.value),
+            voice.value("security", found.security.value),
         )
-        name = voice.pick(*{"incoming": ("受信", "incoming"), "outgoing": ("送信", "outgoing")}[direction.value])
-        protocol, security = voice.value("protocol", r.protocol.value), voice.value("security", r.security.value)
         said.append(
             voice.pick(
-                f"{name}: {protocol} {r.host} {r.port} {security} ユーザー名 {r.username} ({proof})",
-                f"{name}: {protocol} {r.host} {r.port} {security} user name {r.username} ({proof})",
+                f"{direction_name(direction, voice)}: {protocol} {found.host} {found.port} {security} "
+                f"ユーザー名 {name} ({proof})",
+                f"{direction_name(direction, voice)}: {protocol} {found.host} {found.port} {security} "
+                f"user name {name} ({proof})",
             )
         )
     return said
