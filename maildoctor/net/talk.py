@@ -10,7 +10,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -150,17 +150,21 @@ class Conversation:
             return EnvelopeFact(ended.args[0], trouble=ended.args[1] or f"during {ended.args[2]}")
 
     async def mailbox(self, words: tuple[str, ...]) -> MailboxFact:
-        """Folders, counts and quota; nothing is changed. `words`: the capabilities told at the login, if any."""
+        """Folders, counts, sizes and quota; nothing is changed. `words`: the capabilities told at the login, if any.
+
+        What was learnt before a step that never ended is kept: a slow list must not hide that the mailbox is full.
+        """
         self.transcript = Transcript()
+        known: dict[str, Any] = {}
         dialogue = (
             imap.mailbox(words or self.fact.capabilities, self._tags)
             if self.endpoint.protocol is Protocol.IMAP
             else pop3.mailbox()
         )
         try:
-            return await self._run(dialogue)
+            return await self._run(dialogue, learn=known.update)
         except _EndedError as ended:
-            return MailboxFact(ended.args[0], trouble=ended.args[1] or f"during {ended.args[2]}")
+            return MailboxFact(ended.args[0], trouble=ended.args[1] or f"during {ended.args[2]}", **known)
 
     async def farewell(self) -> None:
         """Say goodbye without waiting for an answer, and let go."""
@@ -204,6 +208,7 @@ class Conversation:
         report: Callable[[EndpointFact], None] = lambda fact: None,
         quiet_s: float | None = None,
         progress: _Sent | None = None,
+        learn: Callable[[Mapping[str, object]], None] | None = None,
     ) -> _T:
         reply: Reply | None = None
         while True:
@@ -214,7 +219,7 @@ class Conversation:
                 return result
             reply = None
             if isinstance(step, Learn):
-                self._learn(step.facts)
+                (learn or self._learn)(step.facts)
                 report(self.fact)
             elif isinstance(step, Upgrade):
                 await self._shake_hands()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from maildoctor.model.fact import MailboxFact, Outcome
 from maildoctor.wire.authenticate import told
-from maildoctor.wire.dialogue import Say, Step
+from maildoctor.wire.dialogue import Learn, Say, Step
 from maildoctor.wire.imap_folders import (
     Counts,
     Folder,
@@ -76,6 +76,7 @@ def dialogue(words: tuple[str, ...], say: Callable[[str], Say]) -> Generator[Ste
     used = limit = None
     if any(word == "QUOTA" or word.startswith("QUOTA=") for word in words):
         used, limit = _quota((yield from turns.ask("GETQUOTAROOT INBOX")))
+        yield Learn({"folders": len(found) if listed else None, "quota_used": used, "quota_limit": limit})
     counts: dict[str, Counts] = {}
     if listed and "LIST-STATUS" in words:
         items = "MESSAGES UIDNEXT" + " SIZE" * (used is None and "STATUS=SIZE" in words)

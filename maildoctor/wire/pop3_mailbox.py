@@ -11,7 +11,7 @@ from collections.abc import Generator
 
 from maildoctor.model.fact import MailboxFact, Outcome
 from maildoctor.wire.authenticate import told
-from maildoctor.wire.dialogue import Say, Step
+from maildoctor.wire.dialogue import Learn, Say, Step
 from maildoctor.wire.reply import Reply, Standing
 
 MOST_LISTED = 1500
@@ -25,6 +25,7 @@ def dialogue() -> Generator[Step, Reply, MailboxFact]:
     if reply.standing is not Standing.OK or counts is None:
         return MailboxFact(Outcome.REJECTED, reply=told(reply))
     messages = int(counts[1])
+    yield Learn({"messages": messages, "octets": int(counts[2])})
     largest = place = None
     if messages:
         largest, place = yield from _largest(messages)

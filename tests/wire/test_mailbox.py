@@ -10,7 +10,7 @@ import pytest
 from maildoctor.model.fact import MailboxFact, Outcome
 from maildoctor.model.settings import Protocol
 from maildoctor.wire import imap, pop3
-from maildoctor.wire.dialogue import Say, Step
+from maildoctor.wire.dialogue import Learn, Say, Step
 from maildoctor.wire.imap_folders import Use, decoded, folders, number, sayable, statuses
 from maildoctor.wire.imap_mailbox import moment
 from maildoctor.wire.reply import Malformed, Reply, Standing, reader_for
@@ -207,6 +207,9 @@ def _answers(protocol: Protocol, dialogue: Generator[Step, Reply, MailboxFact], 
     try:
         step = next(dialogue)
         while True:
+            if isinstance(step, Learn):
+                step = next(dialogue)
+                continue
             assert isinstance(step, Say)
             reader.expect(step.tag, step.multiline)
             answer = waiting.pop(0).replace(b"TAG", step.tag.encode())
