@@ -195,7 +195,7 @@ def _by_name(name: str) -> World:
 def _sources_end(report: Report) -> int:
     """When the last source had answered, in ms of the run."""
     asked = [o for o in report["observations"] if o["kind"] in ("https", "dns")]
-    return max(o["start_ms"] + o["elapsed_ms"] for o in asked)
+    return max(int(o["start_ms"] + o["elapsed_ms"]) for o in asked)
 
 
 def test_it_takes_as_long_as_its_slowest_source(discovery_lab: Lab) -> None:
