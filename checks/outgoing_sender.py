@@ -23,6 +23,7 @@ from maildoctor.api import (
     Status,
     Text,
     Title,
+    is_relay_test,
 )
 
 from ._side import target
@@ -64,6 +65,8 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     for observation in evidence:
         probe, fact = observation.probe, observation.fact
         if not isinstance(probe, Envelope) or not isinstance(fact, EnvelopeFact) or fact.sender is not Envelop.ACCEPTED:
+            continue
+        if is_relay_test(probe):
             continue
         elsewhere = next((r for r in fact.recipients if r.recipient == CHECK_RECIPIENT), None)
         if elsewhere is not None and elsewhere.reading is Envelop.ACCEPTED:

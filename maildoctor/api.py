@@ -6,7 +6,7 @@ in Japanese and English. It brings no sockets, and it cannot log in: the budget 
 
 from __future__ import annotations
 
-from maildoctor.diagnosis.attempts import CHECK_RECIPIENT
+from maildoctor.diagnosis.attempts import CHECK_RECIPIENT, RELAY_SENDER, is_relay_test
 from maildoctor.diagnosis.places import (
     addresses,
     dialable,
@@ -55,6 +55,7 @@ from maildoctor.wire.registration import Registration, read_registration
 __all__ = [
     "CHECK_RECIPIENT",
     "HOST",
+    "RELAY_SENDER",
     "Address",
     "Auth",
     "Break",
@@ -122,6 +123,7 @@ __all__ = [
     "is_address",
     "is_host",
     "is_private",
+    "is_relay_test",
     "ispdb_questions",
     "lookups",
     "mapping_of",

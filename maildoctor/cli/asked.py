@@ -20,6 +20,7 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
     """
     from maildoctor.cli import passwords
     from maildoctor.cli.request import Request, check_mappings, subject_of
+    from maildoctor.cli.road import controls_of, selectors_of
 
     settings, source = settings_of(speak, given)
     subject = given["subject"] or settings.address
@@ -33,6 +34,8 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
         )
     address, *_ = subject_of(subject, speak)
     check_mappings(given["connect_to"], speak)
+    selectors = selectors_of(given.get("dkim_selectors", ()), speak)
+    controls = controls_of(given.get("controls", ()), speak)
     exceptions, pin = _exceptions(speak, given)
     account = str(address) if address is not None else settings.address
     secrets = {}
@@ -67,6 +70,10 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
         given["require"],
         given["login_budget"],
         third_party=not given["no_third_party"],
+        dkim_selectors=selectors,
+        blocklists=given.get("blocklists", False),
+        relay_test=given.get("relay_test", False),
+        controls=controls,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from maildoctor.cli.options import login_options, network_options, report_options, texts
+from maildoctor.cli.options import login_options, network_options, report_options, road_options, texts
 from maildoctor.cli.speak import Speak
 
 
@@ -27,6 +27,7 @@ def command(speak: Speak) -> click.Command:
             multiple=True,
         ),
         *network_options(speak),
+        *road_options(speak),
         text(["--only"], "この検査だけ", "This check only.", metavar="ID", multiple=True),
         text(["--skip"], "この検査は除く", "Leave this check out.", metavar="ID", multiple=True),
         *report_options(speak),

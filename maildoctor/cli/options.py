@@ -109,6 +109,39 @@ def network_options(speak: Speak) -> list[click.Option]:
     ]
 
 
+def road_options(speak: Speak) -> list[click.Option]:
+    """What is asked only when wished for: it goes to strangers, or looks like an attempt at misuse."""
+    text = texts(speak)
+    return [
+        text(
+            ["--dkim-selector", "dkim_selectors"],
+            "署名(DKIM)の鍵の名札。メールの DKIM-Signature の s=",
+            "Look for this DKIM key, too (s= in DKIM-Signature).",
+            metavar="NAME",
+            multiple=True,
+        ),
+        text(
+            ["--blocklists"],
+            "迷惑メールの一覧に載っていないかも聞く",
+            "Ask the block lists as well (your resolver must be welcome there).",
+            is_flag=True,
+        ),
+        text(
+            ["--relay-test"],
+            "他人のメールを中継しないかも試す(何も送らない)",
+            "Try whether strangers' mail is relayed; nothing is sent.",
+            is_flag=True,
+        ),
+        text(
+            ["--control", "controls"],
+            "回線を疑うときに比べる、よそのメールサーバー(25 587 993)",
+            "A mail server elsewhere (25, 587, 993) to compare with when the line is in doubt.",
+            metavar="HOST[:PORT]",
+            multiple=True,
+        ),
+    ]
+
+
 def texts(speak: Speak) -> Callable[..., click.Option]:
     """A maker of options with a help text in both languages."""
 

@@ -43,6 +43,10 @@ class Request:
     login_budget: int = 2
     state_folder: Path | None = None
     third_party: bool = True
+    dkim_selectors: tuple[str, ...] = ()
+    blocklists: bool = False
+    relay_test: bool = False
+    controls: tuple[str, ...] = ()
 
 
 def registry_of(request: Request, speak: Speak) -> Registry:
@@ -101,6 +105,10 @@ def case_of(request: Request, speak: Speak, ledger: Ledger) -> tuple[Case, tuple
         request.exceptions,
         request.require,
         request.third_party,
+        request.dkim_selectors,
+        request.blocklists,
+        request.relay_test,
+        request.controls,
     )
     now = dt.datetime.now().astimezone().replace(microsecond=0)
     secrets = frozenset(request.secrets)

@@ -24,6 +24,9 @@ from maildoctor.model.settings import Auth, Direction, Protocol
 CHECK_RECIPIENT = "postmaster@example.com"
 """The recipient elsewhere that RCPT is asked about (RFC 2606: nobody's address). Nothing is ever sent."""
 
+RELAY_SENDER = "postmaster@example.net"
+"""The sender of a relay test (RFC 2606: nobody's address): a stranger to every server that is asked."""
+
 _ENDS_ALL = frozenset((Refusal.LOCKED, Refusal.THROTTLED))
 _MOST_ATTEMPTS = 3
 
@@ -183,11 +186,17 @@ def login_demanded(evidence: Evidence) -> bool:
     return any(
         isinstance(o.probe, Envelope)
         and o.probe.login is None
+        and not is_relay_test(o.probe)
         and isinstance(o.fact, EnvelopeFact)
         and o.fact.final
         and (o.fact.needs_login or o.fact.needs_tls)
         for o in evidence
     )
+
+
+def is_relay_test(envelope: Envelope) -> bool:
+    """True where a stranger's mail was offered: what is said to that tells nothing about the account."""
+    return envelope.login is None and envelope.sender == RELAY_SENDER
 
 
 def secret_name(case: Case, side: Side, auth: Auth) -> str | None:

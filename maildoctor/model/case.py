@@ -41,6 +41,9 @@ class Options:
     `login` is "given" (a secret is at hand), "none" or "forbidden". `login_budget_left` counts refused variants that
     may still be spent. `exceptions` are the dangerous permissions of this run, as given. `third_party` False: only the
     domain, its servers and the resolver are asked; it steers what is asked and no judge may read it.
+
+    So do the last four, which are in no report: `dkim_selectors` to ask about, `blocklists` and `relay_test` (only
+    when wished for), `controls` ("host" or "host:port": mail servers elsewhere that may be compared with).
     """
 
     login: str = "none"
@@ -55,6 +58,10 @@ class Options:
     exceptions: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
     third_party: bool = True
+    dkim_selectors: tuple[str, ...] = ()
+    blocklists: bool = False
+    relay_test: bool = False
+    controls: tuple[str, ...] = ()
 
     @property
     def plaintext_allowed(self) -> bool:

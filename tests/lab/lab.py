@@ -15,13 +15,13 @@ from typing import IO
 from tests.lab import dovecot, logins, memory, names, postfix, session, web
 from tests.lab.certificates import Cabinet
 from tests.lab.logins import LoginAttempt, Mark
-from tests.lab.network import NAME_SERVERS, RESOLVER, RESOLVER6, Manner, Network
+from tests.lab.network import CARELESS_RESOLVER, NAME_SERVERS, RESOLVER, RESOLVER6, Manner, Network
 from tests.lab.pins import with_pins
 from tests.lab.signing import Signer
 from tests.lab.web import WebRequest
 from tests.lab.world import World
 
-_PROGRAMS = ("postfix", "dovecot", "nsd", "unbound", "nft", "ip", "ss")
+_PROGRAMS = ("postfix", "dovecot", "nsd", "unbound", "unbound-control", "nft", "ip", "ss")
 _PATIENCE_S = 20.0
 
 
@@ -197,7 +197,7 @@ class Lab:
         signer = Signer()
         published = [with_pins(world, self._cabinet) for world in self.worlds]
         self._children += names.start_authorities(self._at_servers, root / "nsd", published, signer)
-        self._children.append(names.start_resolver(self._at_servers, root / "unbound", signer))
+        self._children += names.start_resolvers(self._at_servers, root / "unbound", signer)
         if web.addresses(self.worlds):
             self._children.append(web.start(self._at_servers, self._web, self.worlds, self._cabinet))
         self._mail.mkdir()
@@ -213,10 +213,10 @@ class Lab:
                     sockets[service.address, service.port] = instance.login_socket(self._mail)
         self._children.append(postfix.start(self._at_servers, root / "p", self.worlds, sockets, self._cabinet))
         self._wait_until_up()
-        memory.remember(root / "unbound", self.worlds)
+        memory.remember(root / "unbound" / names.CAREFUL, self.worlds)
 
     def _wait_until_up(self) -> None:
-        expected = {("udp", address, 53) for address in (*NAME_SERVERS, RESOLVER, RESOLVER6)}
+        expected = {("udp", address, 53) for address in (*NAME_SERVERS, RESOLVER, RESOLVER6, CARELESS_RESOLVER)}
         expected |= {("tcp", service.address, service.port) for world in self.worlds for service in world.services}
         expected |= {("tcp", address, port) for address in web.addresses(self.worlds) for port in web.PORTS}
         sockets = [instance.login_socket(self._mail) for instance in self._of(None)]

@@ -12,7 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.lab import signing
-from tests.lab.network import AUTHORITY, LAME_AUTHORITY, REGISTRY, RESOLVER, RESOLVER6, SECOND_AUTHORITY
+from tests.lab.network import (
+    AUTHORITY,
+    CARELESS_RESOLVER,
+    LAME_AUTHORITY,
+    REGISTRY,
+    RESOLVER,
+    RESOLVER6,
+    SECOND_AUTHORITY,
+)
 from tests.lab.reverse import reverse_zones
 from tests.lab.signing import Signer
 from tests.lab.world import World
@@ -149,14 +157,28 @@ def _nsd(prefix: Sequence[str], directory: Path, address: str, served: Mapping[s
     return _start(prefix, directory, lines, "nsd", "-d", "-c")
 
 
-def start_resolver(prefix: Sequence[str], directory: Path, signer: Signer) -> subprocess.Popen[bytes]:
-    """Run unbound in the foreground; it validates, and trusts the lab's own root."""
+def start_resolvers(prefix: Sequence[str], directory: Path, signer: Signer) -> tuple[subprocess.Popen[bytes], ...]:
+    """Run unbound in the foreground twice: the client's, which trusts the lab's own root, and one that trusts all."""
+    directory.mkdir()
+    anchor = f'trust-anchor: "{signer.ds("")}"'
+    return (
+        _unbound(prefix, directory / CAREFUL, (RESOLVER, RESOLVER6), 'module-config: "validator iterator"', anchor),
+        _unbound(prefix, directory / "careless", (CARELESS_RESOLVER,), 'module-config: "iterator"'),
+    )
+
+
+CAREFUL = "careful"
+"""The directory of the client's resolver."""
+
+
+def _unbound(
+    prefix: Sequence[str], directory: Path, addresses: Iterable[str], *settings: str
+) -> subprocess.Popen[bytes]:
     directory.mkdir()
     (directory / "root.hints").write_text(f". 3600 IN NS {_REGISTRY}.\n{_GLUE[0]}\n")
     lines = [
         "server:",
-        f"  interface: {RESOLVER}",
-        f"  interface: {RESOLVER6}",
+        *(f"  interface: {address}" for address in addresses),
         "  access-control: 0.0.0.0/0 allow",
         "  access-control: ::/0 allow",
         "  username: unbound",
@@ -166,9 +188,8 @@ def start_resolver(prefix: Sequence[str], directory: Path, signer: Signer) -> su
         "  use-syslog: no",
         f'  logfile: "{directory}/unbound.log"',
         "  num-threads: 1",
-        '  module-config: "validator iterator"',
+        *(f"  {setting}" for setting in settings),
         f"  root-hints: {directory}/root.hints",
-        f'  trust-anchor: "{signer.ds("")}"',
         "  prefer-ip4: yes",
         # Names and reverse names that unbound answers by itself, and that the lab's own root has to answer here.
         *(f'  local-zone: "{name}" nodefault' for name in _NOT_BUILT_IN),

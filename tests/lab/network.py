@@ -13,6 +13,8 @@ from tests.lab.session import NETNS_CONFIG, Session
 
 RESOLVER = "192.0.2.53"
 RESOLVER6 = "2001:db8:1::53"
+CARELESS_RESOLVER = "192.0.2.57"
+"""Resolves for whoever asks it, and verifies no signature, as most home routers do."""
 REGISTRY = "192.0.2.52"
 AUTHORITY = "192.0.2.54"
 SECOND_AUTHORITY = "192.0.2.56"
@@ -148,7 +150,7 @@ def _client_commands(server: str) -> list[str]:
 def _server_commands(addresses: list[str]) -> list[str]:
     return [
         "link set lo up",
-        *(f"addr add {address}/24 dev lan0" for address in (_GATEWAY, RESOLVER, *NAME_SERVERS)),
+        *(f"addr add {address}/24 dev lan0" for address in (_GATEWAY, RESOLVER, CARELESS_RESOLVER, *NAME_SERVERS)),
         *(f"addr add {address}/64 dev lan0 nodad" for address in (_GATEWAY6, RESOLVER6)),
         "link set lan0 up",
         *(f"addr add {address}/128 dev lo nodad" for address in addresses if ":" in address),

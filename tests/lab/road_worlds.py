@@ -14,6 +14,7 @@ from tests.lab.world import World, Zone
 
 BOTH_NAMESERVERS = (NAMESERVER, SECOND_NAMESERVER)
 _LISTS, _HOSTER, _SEDO = "spf-lists.example", "midori-host.example", "sedoparking.com"
+_REPORTS = "reports.example"
 
 
 def dmarc(text: str) -> str:
@@ -114,8 +115,14 @@ POLICIES = (
     Draft("dmarc-two", records=(dmarc("v=DMARC1; p=none"), dmarc("v=DMARC1; p=quarantine"))),
     Draft("dmarc-mistyped", records=(dmarc("v=DMARC1; p=rejct"),)),
     Draft("dmarc-version-second", records=(dmarc("p=none; v=DMARC1"),)),
+    Draft("dmarc-reports-unasked-well", records=(dmarc(f"v=DMARC1; p=none; rua=mailto:r@{_REPORTS}"),),
+          zones=(Zone(_REPORTS),)),
+    Draft("dmarc-reports-agreed-well", records=(dmarc(f"v=DMARC1; p=none; rua=mailto:r@{_REPORTS}"),),
+          zones=(Zone(_REPORTS, (text_record("{d}._report._dmarc", "v=DMARC1"),)),)),
+    Draft("eda.miki-well", zones=(Zone("miki-well.test", (dmarc("v=DMARC1; p=reject; sp=quarantine"),)),),
+          records=(dkim(dkim_key(2048)),)),
     Draft("dmarc-nothing-to-show", spf=(), records=(dmarc("v=DMARC1; p=reject"),)),
-)
+)  # fmt: skip
 
 
 def _sts(mode: str, *hosts: str) -> str:

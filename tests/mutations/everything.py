@@ -1,6 +1,6 @@
 """Every fault in every world, once, and the counts for the record: `make soak` (root on Debian, about half an hour).
 
-Single faults all; of two and three at once, thousands of which can be made, a few hundred of as many kinds as there are.
+Of two and three at once, of which thousands can be made, a few hundred, of as many kinds as there are.
 """
 
 from __future__ import annotations

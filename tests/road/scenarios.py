@@ -28,6 +28,8 @@ class Scenario:
     name: str
     faults: tuple[Said, ...] = ()
     told: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    """Information that must not be there."""
     wrong_today: str = ""
     """Why what is said today is not what has to be said."""
 
@@ -37,9 +39,9 @@ class Scenario:
         return next(world for world in ROAD if world.name == self.name)
 
 
-def well(name: str, *told: str) -> Scenario:
-    """A domain without a fault, of which `told` has to be said."""
-    return Scenario(f"{name}-well", (), told)
+def well(name: str, *told: str, untold: tuple[str, ...] = ()) -> Scenario:
+    """A domain without a fault, of which `told` has to be said, and `untold` not."""
+    return Scenario(f"{name}-well", (), told, untold)
 
 
 def warns(name: str, code: str, field: str, *, wrong_today: str = "") -> Scenario:
@@ -52,13 +54,13 @@ def fails(name: str, code: str, field: str, *, wrong_today: str = "") -> Scenari
     return Scenario(name, ((code, "fail", field),), wrong_today=wrong_today)
 
 
-def examine(lab: Lab, world: World) -> Report:
-    """`maildoctor check ADDRESS --no-login` in the client's namespace."""
+def examine(lab: Lab, world: World, *more: str, subject: str = "") -> Report:
+    """`maildoctor check ADDRESS --no-login` in the client's namespace; `subject` takes the address's place."""
     with tempfile.TemporaryDirectory() as folder:
         done = lab.run(
             [
-                sys.executable, "-m", "maildoctor", "check", world.account.address, "--no-login", "--format", "json",
-                "--timeout", "2", "--ca-file", str(lab.ca_file),
+                sys.executable, "-m", "maildoctor", "check", subject or world.account.address, "--no-login",
+                "--format", "json", "--timeout", "2", "--ca-file", str(lab.ca_file), *more,
             ],
             env={"MAILDOCTOR_STATE_DIR": folder, "LANG": "C.UTF-8"},
         )  # fmt: skip
@@ -96,6 +98,7 @@ def agrees(scenario: Scenario, report: Report) -> bool:
         sorted(faults(report)) == sorted(scenario.faults)
         and first == [fault[2] for fault in scenario.faults][:1]
         and set(scenario.told) <= told
+        and not set(scenario.untold) & told
     )
 
 

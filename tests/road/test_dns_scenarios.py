@@ -7,7 +7,21 @@ from collections.abc import Iterator
 import pytest
 
 from tests.lab.fixture import started
-from tests.road.scenarios import Report, Scenario, agrees, examine_all, fails, faults, table, warns, well
+from tests.lab.lab import Lab
+from tests.lab.network import CARELESS_RESOLVER
+from tests.road.scenarios import (
+    Report,
+    Scenario,
+    agrees,
+    examine,
+    examine_all,
+    fails,
+    faults,
+    findings,
+    table,
+    warns,
+    well,
+)
 
 pytestmark = pytest.mark.lab
 
@@ -46,11 +60,16 @@ SCENARIOS = (
 
 
 @pytest.fixture(scope="module")
-def reports() -> Iterator[dict[str, Report]]:
+def road() -> Iterator[Lab]:
+    """The domains of this module."""
+    with started([*(scenario.world for scenario in SCENARIOS), well("tlsa").world]) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def reports(road: Lab) -> dict[str, Report]:
     """Every domain of this module, examined once."""
-    worlds = [scenario.world for scenario in SCENARIOS]
-    with started(worlds) as lab:
-        yield examine_all(lab, worlds)
+    return examine_all(road, [scenario.world for scenario in SCENARIOS])
 
 
 @pytest.mark.timeout(300)
@@ -91,3 +110,28 @@ def test_the_resolver_said_itself_what_it_could_verify(reports: dict[str, Report
         )
 
     assert [s.name for s in SCENARIOS if verified(s.name)] == ["everything-well", "signed-well"]
+
+
+@pytest.mark.parametrize(
+    "scenario", [s for s in SCENARIOS if s.wrong_today == _HIDDEN or s.name == "plain-well"], ids=lambda s: s.name
+)
+def test_the_bare_domain_has_its_fault_and_nothing_beside_it(road: Lab, scenario: Scenario) -> None:
+    assert agrees(scenario, examine(road, scenario.world, subject=scenario.world.domain))
+
+
+CARELESS = (
+    well("plain", "dnssec-unsigned"),
+    Scenario("signed-well"),
+    Scenario("signed-expired"),
+    warns("ds-left-over", "dns-dnssec-bogus", "dns.dnssec"),
+    well("tlsa", "dane-not-validated"),
+)
+"""What can be told through a resolver that verifies nothing: expired signatures cannot, keys that are gone can."""
+
+
+@pytest.mark.parametrize("scenario", CARELESS, ids=lambda scenario: scenario.name)
+def test_through_a_resolver_that_verifies_nothing(road: Lab, scenario: Scenario) -> None:
+    report = examine(road, scenario.world, "--resolver", CARELESS_RESOLVER)
+    assert faults(report) == list(scenario.faults)
+    assert agrees(scenario, report)
+    assert not {f["code"] for f in findings(report)} & {"dnssec-good", "dane-good"}
