@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from maildoctor.api import Break, Case, Contrasts, EndpointFact, Evidence, Fault, Link, Probe
+from maildoctor.api import Break, Case, Contrasts, EndpointFact, Evidence, Fault, Link, Probe, masked
 
-from . import _mx, _place, mx_reach
+from . import _mx, mx_reach
 
 _AT_THE_END = frozenset((Fault.SELF_SIGNED, Fault.UNKNOWN_ROOT))
 _DATES = frozenset((Fault.EXPIRED, Fault.NOT_YET_VALID))
@@ -45,7 +45,7 @@ def shown(case: Case, evidence: Evidence, contrasts: Contrasts) -> tuple[Shown, 
 
 
 def _shown(host: str, fact: EndpointFact | None, now: dt.datetime, clock: bool) -> Shown:
-    if fact is None or not fact.final or _place.masked(fact):
+    if fact is None or not fact.final or masked(fact):
         return Shown(host, None)
     if fact.chain:
         opened = not fact.here and bool(_AT_THE_END & set(fact.public))

@@ -30,8 +30,6 @@ ROOT_FAULTS = frozenset((Fault.SELF_SIGNED, Fault.UNKNOWN_ROOT, Fault.ISSUER_NOT
 """The faults of a chain whose end nobody in public knows."""
 
 _SECOND_LEVEL = frozenset(("ac", "ad", "co", "com", "ed", "edu", "go", "gov", "gr", "lg", "ne", "net", "or", "org"))
-_MASK = re.compile(r"X{4,}[A-Z]?")
-_STARS = re.compile(r"(?:220[ -])?[*0-9 ]*\*{4,}[*0-9 ]*")
 _MAIL = frozenset(("imap", "pop3", "smtp"))
 
 ON_THE_PC = (
@@ -113,18 +111,6 @@ def speaks_mail(found: tuple[tuple[Endpoint, EndpointFact], ...]) -> bool:
 def genuine(found: tuple[tuple[Endpoint, EndpointFact], ...]) -> bool:
     """True where one of the endpoints proved by its certificate that it is the host it is taken for."""
     return any(fact.chain and not fact.here and not set(fact.public) & {*ROOT_FAULTS, Fault.NAME} for _, fact in found)
-
-
-def masked(fact: EndpointFact) -> tuple[str, ...]:
-    """What a device on the way has written over: words of X in the EHLO answer, or a greeting of asterisks.
-
-    Firewalls that "inspect" SMTP do so with all that they do not know. Under encryption nothing can be masked.
-    """
-    if fact.encrypted:
-        return ()
-    words = [word for word in (*fact.clear_capabilities, *fact.capabilities) if _MASK.fullmatch(word.partition(" ")[0])]
-    stars = (fact.greeting,) if _STARS.fullmatch(fact.greeting.strip()) else ()
-    return tuple(dict.fromkeys((*words, *stars)))
 
 
 def opened_by(fact: EndpointFact) -> str | None:

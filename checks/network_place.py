@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from maildoctor.api import (
     HOST,
+    Break,
     Case,
     Check,
     Contrasts,
@@ -26,10 +27,10 @@ from maildoctor.api import (
     Probe,
     Protocol,
     Said,
-    Security,
     Status,
     Title,
     is_address,
+    masked,
 )
 
 from . import _place
@@ -57,7 +58,7 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
         yield portal
         return
     found = [
-        *_masked(case, evidence),
+        *_masked(case, evidence, contrasts),
         *_intercepted(evidence),
         *_resolved(case, evidence),
         *_left_by_a_shield(case, evidence),
@@ -72,19 +73,20 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
         yield codes.CLEAR(*ready)
 
 
-def _masked(case: Case, evidence: Evidence) -> list[Finding]:
-    """One finding a port; the one that keeps the client from encrypting comes first."""
-    found: dict[str, Finding] = {}
+def _masked(case: Case, evidence: Evidence, contrasts: Contrasts) -> list[Finding]:
+    """One finding a port: what keeps the client from encrypting is the search's to prove, and comes first."""
+    broken = [c for c in contrasts if c.what is Break.STARTTLS_MASKED]
+    found = [codes.MASKED.of(contrast) for contrast in broken]
+    told = {str(finding.arguments.get("host")) + str(finding.arguments.get("port")) for finding in found}
     for endpoint, fact in _place.told(evidence):
-        words = _place.masked(fact)
-        if endpoint.protocol is not Protocol.SMTP or not words:
+        words = masked(fact)
+        if endpoint.protocol is not Protocol.SMTP or not words or endpoint.host + str(endpoint.port) in told:
             continue
+        told.add(endpoint.host + str(endpoint.port))
         missing = fact.trouble == "starttls-missing" and _place.directions(case, endpoint, Security.STARTTLS)
         status = Status.FAIL if missing else Status.WARN
-        finding = codes.MASKED(endpoint, status=status, host=endpoint.host, port=endpoint.port, words=words)
-        if endpoint.target not in found or missing:
-            found[endpoint.target] = finding
-    return sorted(found.values(), key=lambda finding: finding.status.rank)
+        found.append(codes.MASKED(endpoint, status=status, host=endpoint.host, port=endpoint.port, words=words))
+    return sorted(found, key=lambda finding: finding.status.rank)
 
 
 def _intercepted(evidence: Evidence) -> Iterator[Finding]:

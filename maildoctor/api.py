@@ -17,6 +17,7 @@ from maildoctor.diagnosis.places import (
     mapping_of,
     own_sources,
 )
+from maildoctor.diagnosis.seen import masked
 from maildoctor.diagnosis.side import side_of
 from maildoctor.discovery.proposals import Proposal, proposed
 from maildoctor.discovery.questions import autoconfig as autoconfig_questions
@@ -127,6 +128,7 @@ __all__ = [
     "ispdb_questions",
     "lookups",
     "mapping_of",
+    "masked",
     "mta_sts",
     "mx_hosts",
     "own_sources",

@@ -201,12 +201,23 @@ def _third_parties(case: Case, registry: Registry, request: Request, speak: Spea
     for entry in registry.chosen(request.only, request.skip):
         lines += [
             speak(
-                f"  第三者に聞くこと({entry.check.title.ja}。要るときだけ): {host} にドメイン名",
-                f"  third parties asked ({entry.check.title.en}; only where needed): {host}, about the domain's name",
+                f"  第三者に聞くこと({entry.check.title.ja}。要るときだけ): {host}(知らせるのはドメイン名か住所だけ)",
+                f"  third parties asked ({entry.check.title.en}; only where needed): {host}, about names or addresses",
             )
             for host in entry.check.third_parties(case)
         ]
     return lines
+
+
+def _relay_test(case: Case, speak: Speak) -> list[str]:
+    if not case.options.relay_test:
+        return []
+    return [
+        speak(
+            f"  中継の試し: 使えるサーバーに MAIL {RELAY_SENDER}、RCPT {CHECK_RECIPIENT}(送らずに取り消す)",
+            f"  relay test: MAIL {RELAY_SENDER}, RCPT {CHECK_RECIPIENT} at the servers that are ready; taken back unsent",
+        )
+    ]
 
 
 def describe_plan(request: Request, speak: Speak) -> str:
@@ -235,6 +246,7 @@ def describe_plan(request: Request, speak: Speak) -> str:
             "  HTTPS: 見つかったサーバーの会社の自動設定の案内",
             "  HTTPS: the published settings of the exchangers' company",
         ),
+        *_relay_test(case, speak),
         *_third_parties(case, registry, request, speak),
         speak(f"  ログイン: 多くて {logins} 回", f"  logins: {logins} at most"),
     ]

@@ -11,6 +11,7 @@ from maildoctor.diagnosis.seen import (
     answers,
     doubtful,
     good,
+    masked,
     other_securities,
 )
 from maildoctor.diagnosis.way import Explorer, Step, ask_for, by_edits, first_good, ties_with
@@ -145,6 +146,9 @@ def _named(
         *(e for group in groups for e in group if e.host == start.host),
     )
     ties = tuple(ties_with(walk, start, chosen, groups)) if chosen is not None else ()
+    fact = walk.fact(start)
+    if fact is not None and fact.trouble == "starttls-missing" and masked(fact):
+        return Step(Break.STARTTLS_MASKED, Link.GREETING, start, chosen, ties, asked)
     if what is None:
         return Step(Break.NO_SUCH_HOST, Link.ADDRESS, start, chosen, ties, asked)
     if chosen is not None and chosen.host != start.host:
@@ -169,7 +173,7 @@ def _named(
     link = Link.CONNECT if what is Seen.REFUSED else Link.GREETING
     if what is Seen.REFUSED and chosen is None:
         return Step(Break.SERVICE_DOWN, link, start, None, (), asked)
-    if what is Seen.BROKEN and (fact := walk.fact(start)) is not None and fact.trouble == "injection":
+    if what is Seen.BROKEN and fact is not None and fact.trouble == "injection":
         return Step(Break.STARTTLS_BROKEN, link, start, None, (), asked)
     return Step(_WHAT_AT_PORT.get(what, Break.SERVICE_BROKEN), link, start, chosen, ties, asked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from maildoctor.model.fact import EndpointFact, Fault, Outcome
@@ -108,3 +109,20 @@ def other_securities(endpoint: Endpoint) -> tuple[Security, ...]:
     if endpoint.security in (Security.STARTTLS, Security.AUTO):
         return (Security.TLS,)
     return (Security.TLS, Security.STARTTLS)
+
+
+_OVERWRITTEN = re.compile(r"X{4,}[A-Z]?")
+_STARS = re.compile(r"(?:220[ -])?[*0-9 ]*\*{4,}[*0-9 ]*")
+
+
+def masked(fact: EndpointFact) -> tuple[str, ...]:
+    """What a device on the way has written over: words of X in the EHLO answer, or a greeting of asterisks.
+
+    Firewalls that "inspect" SMTP do so with all that they do not know. Under encryption nothing can be masked.
+    """
+    if fact.encrypted:
+        return ()
+    offered = (*fact.clear_capabilities, *fact.capabilities)
+    words = [word for word in offered if _OVERWRITTEN.fullmatch(word.partition(" ")[0])]
+    stars = (fact.greeting,) if _STARS.fullmatch(fact.greeting.strip()) else ()
+    return tuple(dict.fromkeys((*words, *stars)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maildoctor.diagnosis.seen import masked
 from maildoctor.diagnosis.side import Side
 from maildoctor.diagnosis.walk import Walk
 from maildoctor.diagnosis.way import Step
@@ -44,6 +45,9 @@ def contrast_of_step(walk: Walk, step: Step) -> Contrast:
         named = Field.NETWORK_PORT25 if old.port == 25 else Field.NETWORK_PORT
         owner = Owner.CLIENT if edits else Owner.NETWORK
         certainty = Certainty.CERTAIN if edits else Certainty.LIKELY
+    elif step.what is Break.STARTTLS_MASKED:
+        named, owner = Field.NETWORK_INTERCEPTION, Owner.NETWORK
+        certainty = Certainty.LIKELY
     elif step.what is Break.HOST_DEAD and step.new is None:
         named, certainty = Field.SERVER_SERVICE, Certainty.POSSIBLE
     elif step.what is Break.HOST_DEAD:
@@ -93,6 +97,8 @@ def small_values(
         "speaks": fact.speaks if fact else None,
         "reply": (fact.reply or fact.greeting) if fact else "",
     }
+    if fact is not None and (words := masked(fact)):
+        values["words"] = words
     if fact is not None and fact.chain:
         values["names"] = fact.chain[0].names
     if new is not None:

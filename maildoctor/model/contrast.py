@@ -64,6 +64,7 @@ class Break(StrEnum):
     TLS_TOO_OLD = "tls-too-old"
     TLS_REFUSED = "tls-refused"
     STARTTLS_BROKEN = "starttls-broken"
+    STARTTLS_MASKED = "starttls-masked"
     CERTIFICATE_NAME = "certificate-name"
     CERTIFICATE_EXPIRED = "certificate-expired"
     CERTIFICATE_NOT_YET = "certificate-not-yet-valid"
