@@ -27,6 +27,7 @@ from maildoctor.api import (
     Probe,
     Protocol,
     Said,
+    Security,
     Status,
     Title,
     is_address,
