@@ -14,7 +14,8 @@ from maildoctor.api import Case, Evidence, Lookup, dkim_key
 from . import _records
 
 USUAL = ("default", "selector1", "selector2", "google", "s1", "s2", "k1", "mail", "dkim", "x")
-MOST = 12
+MOST = 20
+"""So many selectors that somebody named are asked."""
 NOBODYS = "maildoctor-no-such-selector"
 
 
@@ -61,10 +62,14 @@ class Found:
         return tuple(seen for seen in self.seen if seen.usable)
 
 
-def selectors(case: Case) -> tuple[str, ...]:
-    """The selectors to ask, those that were given first."""
-    given: tuple[str, ...] = tuple(getattr(case.options, "dkim_selectors", ()))
-    return tuple(dict.fromkeys((*given, *USUAL)))[:MOST]
+def given(case: Case, evidence: Evidence) -> tuple[str, ...]:
+    """The selectors that somebody named, as far as they were asked: for these alone an alias is asked as well.
+
+    Read from the questions and not from the options, for a saved report holds the questions only.
+    """
+    end = f"._domainkey.{case.domain}"
+    names = [o.probe.name for o in evidence if isinstance(o.probe, Lookup) and o.probe.type == "CNAME"]
+    return tuple(name.removesuffix(end) for name in names if name.endswith(end))
 
 
 def question(case: Case, selector: str) -> Lookup:
@@ -72,12 +77,20 @@ def question(case: Case, selector: str) -> Lookup:
     return _records.txt(f"{selector}._domainkey.{case.domain}")
 
 
+def alias(case: Case, selector: str) -> Lookup:
+    """The question whether the name of a key is an alias."""
+    return Lookup(f"{selector}._domainkey.{case.domain}", "CNAME")
+
+
 def questions(case: Case) -> Iterator[Lookup]:
     """Everything to be asked about keys."""
     yield above(case)
     yield question(case, NOBODYS)
-    for selector in selectors(case):
+    named = case.options.dkim_selectors[:MOST]
+    for selector in dict.fromkeys((*named, *USUAL)):
         yield question(case, selector)
+    for selector in named:
+        yield alias(case, selector)
 
 
 def above(case: Case) -> Lookup:
@@ -94,7 +107,7 @@ def found(case: Case, evidence: Evidence) -> Found | None:
         return None
     seen: list[Seen] = []
     complete = True
-    for selector in selectors(case):
+    for selector in dict.fromkeys((*given(case, evidence), *USUAL)):
         asked = question(case, selector)
         answer, texts = evidence.get(asked), _records.texts(evidence, asked)
         if answer is None or texts is None:

@@ -22,7 +22,7 @@ from maildoctor.api import (
     spf,
 )
 
-from . import _mx
+from . import _controls, _mx
 
 WRONG_NAMES = ("_spf", "www")
 """Where people put the record by mistake, below the domain."""
@@ -86,8 +86,12 @@ def _outgoing_host(case: Case, evidence: Evidence, contrasts: Contrasts | None) 
     side = contrasts.sides.get(Direction.OUTGOING) if contrasts is not None else None
     found = getattr(side.target, "host", None) if side is not None else None
     configured = side_of(case, Direction.OUTGOING).host
-    ready = (endpoint.host for endpoint, fact in evidence.endpoints() if fact.ready and endpoint.port in (465, 587))
-    return next((host for host in (found, configured, *ready) if host and (is_host(host) or is_address(host))), None)
+    named = next((host for host in (found, configured) if host and (is_host(host) or is_address(host))), None)
+    ready = [e.host for e, fact in evidence.endpoints() if fact.ready and e.port in (465, 587)]
+    if named is not None or not ready:
+        return named
+    elsewhere = {endpoint.host for endpoint, _ in _controls.seen(case, evidence)}
+    return next((host for host in ready if host not in elsewhere), None)
 
 
 def senders_of(case: Case, asked: Asked, contrasts: Contrasts | None) -> Senders:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from maildoctor.api import (
     Case,
+    Certainty,
     Check,
     Code,
     Contrasts,
@@ -125,6 +126,24 @@ MICROSOFT = Code(
         fix="Open DKIM in the admin centre of Microsoft 365, publish the two CNAME records it shows, and switch it on.",
     ),
 )  # fmt: skip
+GIVEN_MISSING = Code(
+    "dkim-selector-missing", Status.WARN, Field.DNS_DKIM, Link.NAME,
+    ja=Text(
+        "{domain} の署名(DKIM)の鍵 {selectors} がありません。",
+        why="この名札(セレクタ)で署名されたメールは、受け取る側が署名を確かめられません。"
+            "名札のつづりが違うか、鍵がまだ登録されていない可能性があります。",
+        fix="メールのヘッダーの DKIM-Signature で d= が {domain} の行の s= とつづりをくらべてください。合っていれば、"
+            "メール会社から鍵の値をもらい、{name} に TXT レコードとして登録してください。",
+    ),
+    en=Text(
+        "There is no key {selectors} for the mail signatures (DKIM) of {domain}.",
+        why="Receivers cannot check the signature of mail that is signed under this name (selector). The name may be "
+            "misspelt, or the key is not published yet.",
+        fix="Compare the name with s= in the DKIM-Signature header whose d= is {domain}. If it is right, get the key "
+            "from your mail provider and publish it as the TXT record at {name}.",
+    ),
+    certainty=Certainty.LIKELY,
+)  # fmt: skip
 NOT_FOUND = Code(
     "dkim-not-found", Status.PASS, Field.DNS_DKIM, Link.NAME,
     ja=Text(
@@ -163,6 +182,7 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
         status = Status.PASS if found.usable else Status.WARN
         yield REVOKED(*(s.question for s in revoked), status=status, domain=case.domain, **_named(revoked))
     yield from _aliases(case, found)
+    yield from _missing(case, evidence, found)
     yield from _absent(case, evidence, found)
 
 
@@ -209,6 +229,20 @@ def _aliases(case: Case, found: _dkim.Found) -> Iterator[Said]:
             )
 
 
+def _missing(case: Case, evidence: Evidence, found: _dkim.Found) -> Iterator[Said]:
+    """A key that somebody named, out of a signed message, and that is not there."""
+    there = {seen.name for seen in found.seen}
+    gone = [
+        selector
+        for selector in _dkim.given(case, evidence)
+        if selector not in there and _records.texts(evidence, _dkim.question(case, selector)) is not None
+    ]
+    if gone:
+        asked = tuple(_dkim.question(case, selector) for selector in gone)
+        names = tuple(question.name for question in asked)
+        yield GIVEN_MISSING(*asked, domain=case.domain, selectors=tuple(gone), name=names)
+
+
 def _absent(case: Case, evidence: Evidence, found: _dkim.Found) -> Iterator[Said]:
     """Nothing under any selector that was asked: said only where all were answered."""
     if not found.complete:
@@ -219,7 +253,7 @@ def _absent(case: Case, evidence: Evidence, found: _dkim.Found) -> Iterator[Said
     if at_microsoft and not any(seen.name in _MICROSOFTS for seen in found.seen):
         asked = tuple(_dkim.question(case, name) for name in _MICROSOFTS)
         yield MICROSOFT(Lookup(case.domain, "MX"), *asked, domain=case.domain, selectors=_MICROSOFTS)
-    elif not found.seen:
+    elif not found.seen and not _dkim.given(case, evidence):
         yield NOT_FOUND(*_dkim.questions(case), domain=case.domain)
 
 
@@ -229,6 +263,6 @@ CHECK = Check(
     (Lookup,),
     probes,
     judge,
-    (GOOD, TESTING, REVOKED, WEAK, BROKEN, UNREADABLE, NOWHERE, MICROSOFT, NOT_FOUND),
+    (GOOD, TESTING, REVOKED, WEAK, BROKEN, UNREADABLE, NOWHERE, MICROSOFT, GIVEN_MISSING, NOT_FOUND),
     lambda case, evidence, contrasts: case.domain,
 )

@@ -18,6 +18,7 @@ from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.progress import Progress
 from maildoctor.cli.request import Request, case_of, registry_of
 from maildoctor.cli.speak import Speak
+from maildoctor.diagnosis.attempts import CHECK_RECIPIENT, RELAY_SENDER
 from maildoctor.diagnosis.places import dialable, is_private, mapping_of
 from maildoctor.discovery import documents
 from maildoctor.discovery.questions import ISPDB
@@ -215,7 +216,7 @@ def _relay_test(case: Case, speak: Speak) -> list[str]:
     return [
         speak(
             f"  中継の試し: 使えるサーバーに MAIL {RELAY_SENDER}、RCPT {CHECK_RECIPIENT}(送らずに取り消す)",
-            f"  relay test: MAIL {RELAY_SENDER}, RCPT {CHECK_RECIPIENT} at the servers that are ready; taken back unsent",
+            f"  relay test: MAIL {RELAY_SENDER}, RCPT {CHECK_RECIPIENT} at servers that are ready; taken back",
         )
     ]
 
