@@ -32,6 +32,7 @@ class Draft:
     bogus: bool = False
     nameservers: tuple[str, ...] = ()
     parent_nameservers: tuple[str, ...] = ()
+    glue: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     stale_absent: tuple[str, ...] = ()
     second_mx: tuple[str, ...] = ()
@@ -71,8 +72,9 @@ class Draft:
             addresses=filled(self.addresses),
             signed=self.signed,
             bogus=self.bogus,
-            nameservers=self.nameservers,
-            parent_nameservers=self.parent_nameservers,
+            nameservers=filled(self.nameservers),
+            parent_nameservers=filled(self.parent_nameservers),
+            glue=filled(self.glue),
             stale=filled(self.stale),
             stale_absent=self.stale_absent,
             second_records=filled((*self.second_mx, self.host, *policies, *self.records)) if self.second_mx else (),

@@ -64,6 +64,8 @@ def zones(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
         served[name] += (f"@ IN NS {host}." for host in hosts)
     for name, hosts in delegations.items():
         served[_parent(name, served)] += (f"{name}. 300 IN NS {host}." for host in hosts)
+    for world in worlds:
+        served[_parent(world.domain, served)] += world.glue
     served[""] += (f"@ IN NS {_REGISTRY}.", *_GLUE)
     return {name: tuple(dict.fromkeys(records)) for name, records in served.items()}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tests.lab.draft import Draft
 from tests.lab.names import LAME_NAMESERVER, NAMESERVER, SECOND_NAMESERVER
+from tests.lab.network import AUTHORITY, LAME_AUTHORITY, SECOND_AUTHORITY
 from tests.lab.published import dkim_key, text_record
 from tests.lab.world import World, Zone
 
@@ -51,6 +52,22 @@ DELEGATION = (
     Draft("lists-differ-lame", nameservers=BOTH_NAMESERVERS, parent_nameservers=(NAMESERVER, LAME_NAMESERVER)),
     Draft("server-without-address", nameservers=(NAMESERVER, "ns9.lab.example")),
 )
+_OWN_SERVERS = ("ns1.{d}", "ns2.{d}")
+_OWN_ADDRESSES = (f"ns1 A {AUTHORITY}", f"ns2 A {SECOND_AUTHORITY}")
+
+
+def _glue(first: str, second: str) -> tuple[str, ...]:
+    return (f"ns1.{{d}}. A {first}", f"ns2.{{d}}. A {second}")
+
+
+OWN_SERVERS = (
+    Draft("own-servers-well", records=_OWN_ADDRESSES, nameservers=_OWN_SERVERS,
+          glue=_glue(AUTHORITY, SECOND_AUTHORITY)),
+    Draft("own-servers-signed-well", records=_OWN_ADDRESSES, nameservers=_OWN_SERVERS, signed=True,
+          glue=_glue(AUTHORITY, SECOND_AUTHORITY)),
+    Draft("own-servers-half-lame", records=(_OWN_ADDRESSES[0], f"ns2 A {LAME_AUTHORITY}"), nameservers=_OWN_SERVERS,
+          glue=_glue(AUTHORITY, LAME_AUTHORITY)),
+)  # fmt: skip
 CACHES = (
     Draft("stale-mx", records=("old A {a}",), stale=("@ 1800 MX 10 old",)),
     Draft("stale-address", host="mail 3600 A {a}", second=True, spf=("v=spf1 mx ip4:{b} -all",),
@@ -169,6 +186,36 @@ def well() -> Draft:
     )
 
 
-DRAFTS = (well(), *DELEGATION, *CACHES, *EXCHANGERS, *SENDERS, *KEYS, *POLICIES, *REVERSE, *TRANSPORT)
+UNUSUAL = (
+    Draft("texts-everywhere-well", records=(text_record("*", "v=spf1 -all"),)),
+    Draft("aliases-everywhere-well", records=("* CNAME www", "www A {b}"), addresses=("{b}",)),
+    Draft("addresses-everywhere-well", records=("* A {b}",), addresses=("{b}",)),
+    Draft("spf-by-macro-well", spf=("v=spf1 exists:%{{i}}.ok.{d} -all",), records=("{a}.ok A 127.0.0.2",)),
+    Draft("spf-by-list-well", spf=("v=spf1 include:{d}.spf-lists.example -all",),
+          zones=(Zone(_LISTS, (text_record("{d}", "v=spf1 ip4:{a} ?all"),)),)),
+    Draft("texts-beside-well", records=(text_record("@", "site-verification=abc123"), text_record("@", "v=other1 x"))),
+    Draft("dmarc-by-alias-well", records=(f"_dmarc CNAME {{d}}.dmarc.{_REPORTS}.",),
+          zones=(Zone(_REPORTS, (text_record("{d}.dmarc", "v=DMARC1; p=none"),)),)),
+    Draft("sts-by-alias-well", records=(f"_mta-sts CNAME {{d}}.sts.{_REPORTS}.", "mta-sts CNAME web", "web A {a}"),
+          zones=(Zone(_REPORTS, (text_record("{d}.sts", "v=STSv1; id=1"),)),), policy=_sts("enforce", "mail.{d}")),
+    Draft("capitals-well", mx=("@ MX 10 MAIL",), host="Mail A {a}", spf=("V=SPF1 MX -ALL",)),
+    Draft("two-exchangers-well", mx=("@ MX 10 mail", "@ MX 10 mail2"), records=("mail2 A {b}",), also=("mail2.{d}",),
+          second=True),
+    Draft("signed-at-hoster-well", mx=(f"@ MX 10 mx7.{_HOSTER}.",), signed=True, also=(f"mx7.{_HOSTER}",),
+          zones=(Zone(_HOSTER, ("mx7 A {a}",)),)),
+)  # fmt: skip
+DRAFTS = (
+    well(),
+    *DELEGATION,
+    *OWN_SERVERS,
+    *UNUSUAL,
+    *CACHES,
+    *EXCHANGERS,
+    *SENDERS,
+    *KEYS,
+    *POLICIES,
+    *REVERSE,
+    *TRANSPORT,
+)
 ROAD: tuple[World, ...] = tuple(draft.world(number) for number, draft in enumerate(DRAFTS, 1))
 """All of them. In every one mail can be read and sent by `client`, as soon as its names are found at all."""

@@ -175,6 +175,8 @@ class World:
     """
     parent_nameservers: tuple[str, ...] = ()
     """Those that the parent names, where they are others."""
+    glue: tuple[str, ...] = ()
+    """Lines of the parent's zone with addresses of name servers that lie in the domain itself, names written whole."""
     signed: bool = False
     """The zone is signed (DNSSEC), and its parent says so."""
     bogus: bool = False

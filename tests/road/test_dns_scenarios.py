@@ -41,12 +41,18 @@ SCENARIOS = (
     well("lists-differ", "dns-delegation-lists-differ", "delegation-good"),
     warns("lists-differ-lame", "dns-delegation-differs", "dns.delegation"),
     warns("server-without-address", "dns-nameserver-without-address", "dns.delegation"),
+    well("own-servers", "delegation-good", "dnssec-unsigned"),
+    well("own-servers-signed", "delegation-good", "dnssec-good"),
+    warns("own-servers-half-lame", "dns-lame-delegation", "dns.delegation"),
     warns("stale-mx", "dns-cache-stale", "dns.mx"),
     warns("stale-mx-elsewhere", "dns-cache-stale", "dns.mx"),
     warns("stale-none", "dns-cache-negative", "dns.mx", wrong_today=_NO_MX_HERE),
     warns("copies-differ", "dns-servers-disagree", "dns.delegation"),
     warns("stale-address", "dns-cache-stale-address", "dns.address"),
     well("same-address-kept", "dns-cache-current"),
+    well("capitals", "mx-names-good", "dns-cache-current", "mx-answers"),
+    well("two-exchangers", "mx-names-good", "mx-answers"),
+    well("signed-at-hoster", "dnssec-good", "mx-answers"),
     fails("mx-dot-forgotten", "mx-missing-final-dot", "dns.mx"),
     warns("mx-dot-forgotten-once", "mx-missing-final-dot", "dns.mx"),
     warns("mx-underscore", "mx-invalid-characters", "dns.mx"),
@@ -109,7 +115,9 @@ def test_the_resolver_said_itself_what_it_could_verify(reports: dict[str, Report
             for o in observations
         )
 
-    assert [s.name for s in SCENARIOS if verified(s.name)] == ["everything-well", "signed-well"]
+    assert [s.name for s in SCENARIOS if verified(s.name)] == [
+        "everything-well", "signed-well", "own-servers-signed-well", "signed-at-hoster-well",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
