@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maildoctor.api import Evidence, Observation
 from maildoctor.exam.conclude import Frame, conclude
 from maildoctor.exam.plan import plan
 from maildoctor.exam.registry import load
-from maildoctor.model.case import Address, Case, Options
+from maildoctor.model.case import Address, Case
 from maildoctor.model.report import Environment, Place, Report
 from maildoctor.model.settings import Settings
 from maildoctor.testing import NOW
@@ -58,7 +58,9 @@ def examine(world: World) -> Told:
     local, _, domain = world.address.rpartition("@")
     settings = Settings(world.address, world.incoming, world.outgoing, world.client, world.saw)
     secrets = frozenset(("password",)) if world.login == "given" else frozenset[str]()
-    case = Case(domain, Address(local, domain, domain), settings, Options(login=world.login), NOW, secrets)
+    case = Case(
+        domain, Address(local, domain, domain), settings, replace(world.options, login=world.login), NOW, secrets
+    )
     checks = load(None).loaded
     evidence = Evidence()
     for _ in range(400):

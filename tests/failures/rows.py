@@ -23,6 +23,7 @@ MAILBOX = "tests/checks/test_incoming_mailbox.py::"
 IN = "tests/failures/test_scenarios_incoming.py::"
 OUT = "tests/failures/test_scenarios_outgoing.py::"
 LOGIN = "tests/failures/test_scenarios_login.py::"
+WISHED = "tests/failures/test_scenarios_wished.py::"
 SERVER = "tests/failures/test_scenarios_server.py::"
 """Where scenarios stand that are no world of the lab: file and "::", the name of the test function follows."""
 

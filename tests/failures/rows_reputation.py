@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.failures.rows import DANE, DKIM, DMARC, MTA_STS, SPF, asked, missing, seen
+from tests.failures.rows import DANE, DKIM, DMARC, MTA_STS, SPF, WISHED, asked, missing, seen
 
 _BAD_SPF = f"{SPF}test_a_bad_record_and_the_line_that_mends_it"
 _UNALIGNED = f"{DMARC}test_a_strict_policy_without_any_sign_of_genuine_mail"
@@ -19,7 +19,8 @@ REPUTATION = (
     seen("spf-permissive-all", "spf-permissive-all", at=_BAD_SPF),
     seen("spf-old-all-fail", "spf-not-covering-outgoing",
          at=f"{SPF}test_it_fails_where_receivers_are_told_to_refuse"),
-    seen("dkim-key-missing", "dkim-cname-broken", at=f"{DKIM}test_an_alias_that_leads_nowhere",
+    seen("dkim-key-missing", "dkim-selector-missing", "dkim-cname-broken",
+         at=(f"{WISHED}test_dkim_key_missing", f"{DKIM}test_an_alias_that_leads_nowhere"),
          asked="returned-message", settled_by="the selector in the signature of a message that was sent"),
     seen("dkim-key-revoked", "dkim-key-revoked", at=f"{DKIM}test_a_key_called_back_is_normal_beside_a_good_one"),
     seen("dkim-key-weak", "dkim-key-weak", at=f"{DKIM}test_short_keys"),
@@ -36,8 +37,8 @@ REPUTATION = (
     missing("ptr-missing", "outgoing.reverse_name: no PTR for the address that sends"),
     missing("ptr-forward-mismatch", "outgoing.reverse_name: a PTR that does not lead back"),
     missing("ptr-generic", "outgoing.reverse_name: a PTR like that of a home line, as information"),
-    asked("ip-blacklisted", "returned-message",
-          "the words of the returned message with the name of the list; no list is asked here"),
+    seen("ip-blacklisted", "server-ip-blacklisted", "ip-blacklisted", at=f"{WISHED}test_ip_blacklisted",
+         asked="returned-message", settled_by="the name of the list in the words of the returned message"),
     asked("greylisted", "returned-message", "the words 450 or 451 with greylisting, and that it arrives after a while"),
     asked("carrier-filter", "mobile-recipients-only", "whether recipients elsewhere get the same message"),
     asked("forward-breaks-spf", "arrives-by-forwarding", "whether the message is forwarded, by its Received lines"),

@@ -17,6 +17,7 @@ from maildoctor.api import (
     Security,
     ServerSettings,
 )
+from maildoctor.model.case import Options
 from maildoctor.model.fact import Envelop
 
 DOMAIN, USER, MAIL, IP = "example.jp", "user@example.jp", "mail.example.jp", "192.0.2.10"
@@ -68,6 +69,7 @@ RECORDS: dict[tuple[str, str], tuple[str, ...]] = {
 
 _SENDS = EnvelopeFact(Outcome.ACCEPTED, Envelop.ACCEPTED, "250 ok")
 _LOGIN_FIRST = EnvelopeFact(Outcome.REJECTED, Envelop.NEEDS_LOGIN, "530 5.7.1 Authentication required")
+_DEFAULTS = Options()
 _THREE = MailboxFact(Outcome.ANSWERED, messages=3)
 
 
@@ -78,7 +80,7 @@ class World:
     `hosts`: address → its ports. `says`: the reply to refused logins, by (direction, user name) or direction;
     `accepts` is the one user name that is let in all the same. `envelope` answers MAIL and RCPT after a login, `bare`
     without one. `here`: what this PC takes a name for, in place of the DNS. `documents`: URL → what is fetched there.
-    `dns`: what every question gets where the DNS itself is out of order.
+    `dns`: what every question gets where the DNS itself is out of order. `options`: what was wished for.
     """
 
     incoming: ServerSettings = INCOMING
@@ -97,6 +99,7 @@ class World:
     client: str | None = None
     login: str = "given"
     dns: LookupFact | None = None
+    options: Options = _DEFAULTS
 
     def with_ports(self, **changed: Port) -> World:
         """This world with some ports of the one server changed: p993=…"""
