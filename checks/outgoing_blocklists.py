@@ -182,7 +182,7 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     subjects = dict.fromkeys(s for b in asked for s in _lists.subjects(evidence, b))
     clean: dict[str, list[Lookup]] = {}
     for subject in subjects:
-        questions = [_lists.entry(subject, b) for b in good if subject in _lists.subjects(evidence, b)]
+        questions = [_lists.entry(subject, b) for b in good if b.domains is not is_address(subject)]
         standings = {q: _lists.standing(evidence, q) for q in questions}
         yield from _of_one(case, evidence, subject, standings)
         if questions and all(standing is Standing.CLEAN for standing in standings.values()):
