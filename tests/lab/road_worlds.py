@@ -110,6 +110,7 @@ SENDERS = (
 )  # fmt: skip
 KEYS = (
     Draft("dkim-well", records=(dkim(dkim_key(2048)),)),
+    Draft("dkim-unusual-name-well", records=(dkim(dkim_key(2048), "hana2026"),)),
     Draft("dkim-1024-well", records=(dkim(dkim_key(1024)),)),
     Draft("dkim-768", records=(dkim(dkim_key(768)),)),
     Draft("dkim-512", records=(dkim(dkim_key(512)),)),

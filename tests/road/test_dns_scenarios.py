@@ -29,6 +29,8 @@ _HIDDEN = "settings-not-found blames incoming.host and outgoing.host, though no 
 _BESIDE = "mx-refuses is a failure with another owner, beside the reason why that server refuses"
 _NO_MX_HERE = "SPF's mx is judged by the MX record that only this resolver lacks"
 
+_NO_CHECK = "no check of reverse names yet (outgoing.reverse_name)"
+
 SCENARIOS = (
     well("everything", "dnssec-good", "delegation-good", "dns-cache-current", "mx-names-good"),
     well("plain", "dnssec-unsigned", "delegation-good", "dns-cache-current"),
@@ -62,6 +64,9 @@ SCENARIOS = (
     fails("mx-parked", "domain-parked", "dns.registration", wrong_today=_BESIDE),
     fails("mx-placeholder", "mx-m365-placeholder", "dns.mx"),
     warns("mx-placeholder-beside", "mx-m365-placeholder", "dns.mx"),
+    warns("reverse-none", "ptr-missing", "dns.ptr", wrong_today=_NO_CHECK),
+    warns("reverse-elsewhere", "ptr-forward-mismatch", "dns.ptr", wrong_today=_NO_CHECK),
+    warns("reverse-nowhere", "ptr-forward-mismatch", "dns.ptr", wrong_today=_NO_CHECK),
 )
 
 
@@ -100,7 +105,7 @@ def test_this_and_nothing_beside_it_is_said(reports: dict[str, Report], scenario
 
 
 def test_a_faulty_domain_has_the_fault_named_even_where_more_is_said(reports: dict[str, Report]) -> None:
-    for scenario in SCENARIOS:
+    for scenario in (s for s in SCENARIOS if s.wrong_today != _NO_CHECK):
         said = {(code, field) for code, _, field in faults(reports[scenario.name])}
         assert {(code, field) for code, _, field in scenario.faults} <= said, scenario.name
 

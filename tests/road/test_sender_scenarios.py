@@ -13,6 +13,7 @@ from tests.road.scenarios import (
     Scenario,
     agrees,
     all_mended,
+    examine,
     examine_all,
     fails,
     faults,
@@ -45,6 +46,7 @@ SCENARIOS = (
     warns("spf-include-gone", "spf-include-without-record", "dns.spf"),
     well("spf-redirect", "spf-good"),
     well("dkim", "dkim-key-good"),
+    well("dkim-unusual-name", "dkim-not-found"),
     well("dkim-1024", "dkim-key-good", "dkim-key-weak"),
     warns("dkim-768", "dkim-key-weak", "dns.dkim"),
     warns("dkim-512", "dkim-key-weak", "dns.dkim"),
@@ -97,6 +99,9 @@ _NO_RECORD = {
 }  # fmt: skip
 
 
+_NAMED_KEY = "with the name of the key"
+
+
 @pytest.fixture(scope="module")
 def cabinet(tmp_path_factory: pytest.TempPathFactory) -> Cabinet:
     """The certificates of both rounds: a TLSA record is of a key, which has to stay."""
@@ -108,7 +113,8 @@ def reports(cabinet: Cabinet) -> Iterator[dict[str, Report]]:
     """Every domain of this module, examined once."""
     worlds = [scenario.world for scenario in SCENARIOS]
     with started(worlds, cabinet) as lab:
-        yield examine_all(lab, worlds)
+        named = next(world for world in worlds if world.name == "dkim-unusual-name-well")
+        yield examine_all(lab, worlds) | {_NAMED_KEY: examine(lab, named, "--dkim-selector", "hana2026")}
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +144,13 @@ def test_the_table(reports: dict[str, Report], capsys: pytest.CaptureFixture[str
 def test_this_and_nothing_beside_it_is_said(reports: dict[str, Report], scenario: Scenario) -> None:
     assert sorted(faults(reports[scenario.name])) == sorted(scenario.faults)
     assert agrees(scenario, reports[scenario.name])
+
+
+def test_a_key_of_an_unusual_name_is_found_by_that_name(reports: dict[str, Report]) -> None:
+    told = {finding["code"] for finding in findings(reports[_NAMED_KEY])}
+    assert "dkim-key-good" in told
+    assert "dkim-not-found" not in told
+    assert faults(reports[_NAMED_KEY]) == []
 
 
 def test_every_fault_that_a_record_can_mend_gives_that_record(reports: dict[str, Report]) -> None:
