@@ -104,8 +104,8 @@ def said(answers: Answers, options: Options = GIVEN, settings: Settings = SETTIN
     return findings
 
 
-def told(answers: Answers, **more: Settings) -> list[tuple[str, Status]]:
-    return [(finding.id, finding.status) for finding in said(answers, **more)]
+def told(answers: Answers) -> list[tuple[str, Status]]:
+    return [(finding.id, finding.status) for finding in said(answers)]
 
 
 def asked(answers: Answers, options: Options = GIVEN, settings: Settings = SETTINGS) -> list[str]:
@@ -284,7 +284,10 @@ def test_a_control_is_no_server_that_sends_for_the_domain() -> None:
     """The record of the domain is not asked to permit a stranger."""
     spf = bundled("domain.spf")
     bare = Settings("user@example.jp")
-    answers = {**world((MX,), both(p25=SILENT, p587=None)), Lookup("example.jp", "TXT"): yes("v=spf1 ip4:198.51.100.1 -all")}
+    answers = {
+        **world((MX,), both(p25=SILENT, p587=None)),
+        Lookup("example.jp", "TXT"): yes("v=spf1 ip4:198.51.100.1 -all"),
+    }
     del answers[IN], answers[OUT]
     answers |= {Lookup(OTHER, "A"): yes("203.0.113.9"), Lookup(THIRD, "A"): yes("203.0.113.10")}
     found, _ = run_check(spf, answers, settings=bare)

@@ -158,7 +158,7 @@ def test_a_server_that_sends_from_there_is_not() -> None:
 
 def test_the_policy_numbers_mean_it_on_that_list_alone() -> None:
     assert told(listed(OWN, COP, "127.0.0.10"))["ip-blacklisted"] is Status.WARN
-    both = {entry(OWN, ZEN): yes("127.0.0.4", "127.0.0.11"), entry(OWN, ZEN, "TXT"): yes("x")}
+    both: Answers = {entry(OWN, ZEN): yes("127.0.0.4", "127.0.0.11"), entry(OWN, ZEN, "TXT"): yes("x")}
     assert told(both)["ip-blacklisted"] is Status.WARN
 
 
@@ -194,8 +194,8 @@ def test_a_list_that_fails_its_test_says_nothing(answer: LookupFact, zone: str) 
 
 @pytest.mark.parametrize("zone", IP_LISTS)
 def test_a_list_that_lists_everything_says_nothing(zone: str) -> None:
-    everything = {entry(address, zone): yes("127.0.0.2") for address in ("127.0.0.1", MAIL, MX, OWN)}
-    assert told(dict(everything)) == {"blocklist-clean": Status.PASS, "blocklist-refused": Status.SKIP}
+    everything: Answers = {entry(address, zone): yes("127.0.0.2") for address in ("127.0.0.1", MAIL, MX, OWN)}
+    assert told(everything) == {"blocklist-clean": Status.PASS, "blocklist-refused": Status.SKIP}
 
 
 def test_a_resolver_that_no_list_answers() -> None:
