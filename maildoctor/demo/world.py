@@ -20,6 +20,7 @@ from maildoctor.demo.smtp import RELAY, SUBMISSION
 
 _LOOPBACK = "127.0.0.1"
 _ADDRESS = "192.0.2.10"
+_REVERSE_NAME = "10.2.0.192.in-addr.arpa"
 _SERVICES = {
     25: Service(RELAY),
     110: Service(POP3),
@@ -92,6 +93,7 @@ class DemoWorld:
             },
             mail: {"A": (_ADDRESS,)},
             HOSTER: {"A": (_ADDRESS,)},
+            _REVERSE_NAME: {"PTR": (f"{mail}.",)},
         }
         if mx != mail:
             zone[mx] = {"CNAME": (f"{mail}.",)}

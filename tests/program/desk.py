@@ -72,7 +72,11 @@ def held_desk() -> Iterator[tuple[Desk, ScriptServer]]:
         Send(b"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"),
         Hold(),
     )
-    zone = {("aoba.example", "MX"): ["10 mail.aoba.example."], ("mail.aoba.example", "A"): ["192.0.2.25"]}
+    zone = {
+        ("aoba.example", "MX"): ["10 mail.aoba.example."],
+        ("mail.aoba.example", "A"): ["192.0.2.25"],
+        ("25.2.0.192.in-addr.arpa", "PTR"): ["mail.aoba.example."],
+    }
     with ScriptServer(script) as server, ScriptDns(zone) as names:
         options = (
             "--incoming", f"imaps://{ADDRESS}@mail.aoba.example", "--ca-file", "ca.pem",

@@ -28,7 +28,11 @@ def _golden(authority: Authority) -> Golden:
 def _desk(protocol: str, server: ScriptServer, authority: Authority) -> Iterator[Desk]:
     scheme, port = SCHEMES[protocol]
     side = "--outgoing" if protocol == "smtp" else "--incoming"
-    zone = {("aoba.example", "MX"): ["10 mail.aoba.example."], ("mail.aoba.example", "A"): ["192.0.2.25"]}
+    zone = {
+        ("aoba.example", "MX"): ["10 mail.aoba.example."],
+        ("mail.aoba.example", "A"): ["192.0.2.25"],
+        ("25.2.0.192.in-addr.arpa", "PTR"): ["mail.aoba.example."],
+    }
     with ScriptDns(zone) as names:
         options = (
             side, f"{scheme}://{ADDRESS}@mail.aoba.example", "--ca-file", "ca.pem", "--skip", "mx",
