@@ -62,7 +62,8 @@ class Asked:
 class Senders:
     """Servers that probably send for the domain, with the addresses that the world may see.
 
-    `host` is where the account hands in its mail; `whole` where all addresses of all of them are known and public.
+    `host` is where the account hands in its mail; `exchangers` are the addresses of those exchangers that may send what
+    it takes in; `whole` where all addresses of all of them are known and public.
     """
 
     host: str | None
@@ -95,10 +96,12 @@ def _outgoing_host(case: Case, evidence: Evidence, contrasts: Contrasts | None) 
 
 
 def senders_of(case: Case, asked: Asked, contrasts: Contrasts | None) -> Senders:
-    """The outgoing server of the account, and the exchangers; for a bare domain nobody: nothing is sent."""
+    """The outgoing server of the account, and the exchangers beside it; for a bare domain nobody: nothing is sent."""
     host = _outgoing_host(case, asked.evidence, contrasts)
     exchangers = [e.host for e in _mx.exchangers(case, asked.evidence) if not e.literal] if case.address else []
-    own, others = _addresses(asked, (host,) if host else ()), _addresses(asked, exchangers[: _mx.MOST])
+    own, every_other = _addresses(asked, (host,) if host else ()), _addresses(asked, exchangers[: _mx.MOST])
+    beside = [e for e in exchangers[: _mx.MOST] if host is None or _sends_for(case, asked, host, own or (), e)]
+    others = every_other and _addresses(asked, beside)
     known = own is not None and others is not None and len(exchangers) <= _mx.MOST
     every = (*(own or ()), *(others or ()))
     public = tuple(address for address in every if not is_private(address))
@@ -108,6 +111,16 @@ def senders_of(case: Case, asked: Asked, contrasts: Contrasts | None) -> Senders
         tuple(address for address in others or () if address in public),
         known and every == public and max(len(own or ()), len(others or ())) <= _MOST_ADDRESSES,
     )
+
+
+def _sends_for(case: Case, asked: Asked, host: str, own: tuple[str, ...], exchanger: str) -> bool:
+    """True where `exchanger` may pass on what `host` takes in: the same server or company, or the domain's own host."""
+    if is_address(host) or f".{host}".endswith(f".{case.domain}") or _organisation(host) == _organisation(exchanger):
+        return True
+    if set(own) & set(_addresses(asked, (exchanger,)) or ()):
+        return True
+    known = (found.provider for found in recognised(case, asked.evidence))
+    return any(_is_of(host, provider) and _is_of(exchanger, provider) for provider in known)
 
 
 def _addresses(asked: Asked, hosts: Iterable[str]) -> tuple[str, ...] | None:

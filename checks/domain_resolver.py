@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from maildoctor.api import (
     Case,
+    Certainty,
     Check,
     Code,
     Contrasts,
@@ -66,6 +67,7 @@ STALE_ADDRESS = Code(
         fix="Change nothing; wait about {minutes} minutes, then check again.",
     ),
     owner=Owner.NOBODY,
+    certainty=Certainty.LIKELY,
 )  # fmt: skip
 """Nobody has to act: the time to live ends by itself."""
 NOT_YET = Code(
@@ -156,6 +158,7 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     elif here.values and fact.values and here.ttl is not None:
         old, new = _own_word.values(here), _own_word.values(fact)
         yield STALE(mx, question, name=case.domain, old=old, new=new, minutes=_minutes(here.ttl))
+        yield from stale
 
 
 def _minutes(seconds: int) -> int:

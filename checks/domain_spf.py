@@ -23,7 +23,7 @@ from maildoctor.api import (
     spf,
 )
 
-from . import _mx
+from . import _mx, _own_word
 from . import _spf_codes as say
 from . import _spf_record as record
 from ._spf import Reading, lets_anybody, opened_by, reading
@@ -54,7 +54,12 @@ def _lists(evidence: Evidence) -> Iterator[Probe]:
 
 
 def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
-    """Severities by the contract ("Severity"): a broken record fails where the domain's own DMARC asks to refuse."""
+    """Severities by the contract ("Severity"): a broken record fails where the domain's own DMARC asks to refuse.
+
+    Nothing is said where only this resolver has no MX: `mx` permits nobody by it, and the line to publish lacks it.
+    """
+    if _own_word.remembers_none(case, evidence):
+        return
     asked = Asked(evidence, case.domain)
     read = reading(case, asked, contrasts)
     if read is None:

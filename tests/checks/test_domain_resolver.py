@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from maildoctor.api import Lookup, LookupFact, Protocol
+from maildoctor.api import Certainty, Lookup, LookupFact, Protocol
 from maildoctor.model.finding import Finding
 from maildoctor.model.settings import ServerSettings, Settings
 from maildoctor.testing import run_check, speak
@@ -93,6 +93,16 @@ def test_an_old_address_of_a_mail_host_is_likely_only() -> None:
     assert (found.id, found.status.value) == ("dns-cache-stale-address", "warn")
     assert "可能性が高い" in speak(found, "ja")
     assert "probably" in speak(found, "en")
+    assert found.code is not None
+    assert found.code.certainty is Certainty.LIKELY
+
+
+def test_an_old_address_is_told_behind_an_old_mx_too() -> None:
+    """The customer reads at mail.DOMAIN, which this resolver still leads to the old server."""
+    settings = Settings(incoming=ServerSettings(Protocol.IMAP, host="mail.example.jp"))
+    answers = {**HEALTHY, MX: yes("10 mx.old.example", ttl=60), HOST: yes("198.51.100.7", ttl=300)}
+    assert said(answers, settings) == {"dns-cache-stale": "warn", "dns-cache-stale-address": "warn"}
+    assert said({**answers, HOST: yes("192.0.2.25")}, settings) == {"dns-cache-stale": "warn"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,22 @@ from maildoctor.api import Auth, Evidence, Finding, Lookup, LookupFact, Observat
 from maildoctor.model.settings import ServerSettings, Settings
 from maildoctor.testing import case_of, run_check, speak
 from maildoctor.wire.spf import Result, check_host, parse_record, survey
-from tests.checks.dns_answers import ABSENT, CUT_OFF, NXDOMAIN, SERVFAIL, SILENT, Answers, bundled, codes, yes
+from tests.checks.dns_answers import (
+    ABSENT,
+    CUT_OFF,
+    NXDOMAIN,
+    ONE,
+    SERVFAIL,
+    SILENT,
+    Answers,
+    base,
+    bundled,
+    codes,
+    direct,
+    own,
+    serving,
+    yes,
+)
 from tests.oracle.spf_zone import zone
 
 CHECK = bundled("domain.spf")
@@ -282,8 +297,30 @@ def test_a_provider_that_relays_from_elsewhere_is_not_doubted() -> None:
     assert told(world("v=spf1 include:spf.list.test -all"), RELAY) == {"spf-not-covering-outgoing": "warn"}
 
 
-def test_an_exchanger_that_passes_is_enough() -> None:
-    assert told(world("v=spf1 mx -all"), RELAY) == {"spf-good": "pass"}
+def test_an_exchanger_that_passes_is_enough_beside_the_domains_own_server_or_in_the_same_company() -> None:
+    """What the outgoing server takes in may leave by it, as far as anybody can tell."""
+    assert told(world("v=spf1 mx -all"), SMTP) == {"spf-good": "pass"}
+    company = world("v=spf1 mx -all", more="mx9.hoster.example.co.jp A 198.51.100.9\n")
+    assert told({**company, MX: yes("10 mx9.hoster.example.co.jp")}, RELAY) == {"spf-good": "pass"}
+    known = "mx9.xsrv.jp A 198.51.100.9\nsv10.xserver.jp A 203.0.113.99\n"
+    brands = {**world("v=spf1 mx -all", more=known), MX: yes("10 mx9.xsrv.jp")}
+    assert told(brands, "sv10.xserver.jp") == {"spf-good": "pass"}
+
+
+def test_an_exchanger_of_another_company_does_not_send_for_the_outgoing_server() -> None:
+    """Reading was moved and sending was not: what leaves by the old company's server is refused."""
+    assert told(world("v=spf1 mx -all"), RELAY) == {"spf-not-covering-outgoing": "warn"}
+    same = {**world("v=spf1 mx -all"), Lookup("mail.example.jp", "A"): yes("198.51.100.5")}
+    assert told(same, RELAY) == {"spf-good": "pass"}
+
+
+def test_nothing_is_said_where_only_this_resolver_has_no_exchanger() -> None:
+    """`mx` permits nobody there, and everybody else sees whom it permits."""
+    names = ("ns1.example.jp",)
+    zone_own = {**base(*names), **serving(ONE, *names), **direct(ONE, {(DOMAIN, "MX"): own("10 mail.example.jp")})}
+    behind = {**zone_own, **world("v=spf1 mx -all"), MX: ABSENT}
+    assert codes(run_check(CHECK, behind, settings=settings())[0]) == {}
+    assert told({**world("v=spf1 mx -all"), MX: ABSENT}) == {"spf-not-covering-outgoing": "warn"}
 
 
 def test_a_match_that_is_not_the_end_of_the_record_is_no_verdict() -> None:
