@@ -154,9 +154,7 @@ def check(direction: Direction) -> Check:
         Break.STORE_OUTDATED: store,
         Break.CLOCK: clock,
     }
-    claim = claimed(
-        d, codes, lambda what, field: wrong_name if what is Break.CERTIFICATE_NAME and field is _SERVER else None
-    )
+    claim = claimed(d, codes, lambda c: wrong_name if c.what is Break.CERTIFICATE_NAME and c.field is _SERVER else None)
 
     def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
         """The endpoints of the account are asked by the search alone."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from maildoctor.api import Code, Field, Link, Status, Text
 
 AGREES = Code(
@@ -9,6 +11,7 @@ AGREES = Code(
     ja=Text("自動設定の案内({url})は、サーバーの実際と合っています。"),
     en=Text("The published settings ({url}) agree with the servers."),
 )  # fmt: skip
+AUTODISCOVER_AGREES = replace(AGREES, id="autodiscover-agrees")
 STALE = Code(
     "autoconfig-stale", Status.WARN, Field.SERVER_AUTOCONFIG, Link.NAME,
     ja=Text(
@@ -35,6 +38,8 @@ OTHER = Code(
         fix="See in the contract which is right; if the document is wrong, correct or remove it.",
     ),
 )  # fmt: skip
+AUTODISCOVER_STALE = replace(STALE, id="autodiscover-stale")
+AUTODISCOVER_OTHER = replace(OTHER, id="autodiscover-other-host")
 PLAIN = Code(
     "autoconfig-plaintext", Status.WARN, Field.SERVER_AUTOCONFIG, Link.NAME,
     ja=Text(
@@ -48,6 +53,7 @@ PLAIN = Code(
         fix="Let the document name the encrypted ports.",
     ),
 )  # fmt: skip
+AUTODISCOVER_PLAIN = replace(PLAIN, id="autodiscover-plaintext")
 BROKEN = Code(
     "autoconfig-broken", Status.WARN, Field.SERVER_AUTOCONFIG, Link.NAME,
     ja=Text(
@@ -194,5 +200,5 @@ LOGIN_WITHHELD = Code(
 CODES = (
     AGREES, STALE, OTHER, PLAIN, BROKEN, REDIRECT, SILENT, UNTRUSTED, NO_DOCUMENT, WANTS_CREDENTIALS, SRV_DEAD,
     SRV_OTHER, SRV_GOOD, ISPDB_STALE, SOURCES_DISAGREE, NOTHING_PUBLISHED, NOTHING_FOUND, NOT_USABLE,
-    LOGIN_REFUSED, LOGIN_WITHHELD,
+    LOGIN_REFUSED, LOGIN_WITHHELD, AUTODISCOVER_STALE, AUTODISCOVER_OTHER, AUTODISCOVER_PLAIN, AUTODISCOVER_AGREES,
 )  # fmt: skip

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from maildoctor.api import (
     Case,
+    Code,
     Contrasts,
+    Document,
     Endpoint,
     EndpointFact,
     Evidence,
@@ -23,6 +25,10 @@ from maildoctor.api import (
 
 from ._discovery_codes import (
     AGREES,
+    AUTODISCOVER_AGREES,
+    AUTODISCOVER_OTHER,
+    AUTODISCOVER_PLAIN,
+    AUTODISCOVER_STALE,
     BROKEN,
     ISPDB_STALE,
     NO_DOCUMENT,
@@ -56,6 +62,8 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
                 yield WANTS_CREDENTIALS(probe, host=probe.host)
             elif fact.trouble in _BLOCKED and fact.trouble != "redirect-elsewhere":
                 yield REDIRECT(probe, url=_shown(probe), target=fact.redirect or probe.host, kind=fact.trouble)
+            elif fact.verified and fact.servers:
+                yield from _servers(case, probe, fact, evidence, contrasts)
     for probe in ispdb_questions(case, evidence) if _asked_elsewhere(case, evidence) else ():
         fact = evidence.get(probe)
         if fact is not None and fact.verified:
@@ -83,13 +91,26 @@ def _autoconfig(case: Case, probe: Fetch, fact: FetchFact, evidence: Evidence, c
         yield from _servers(case, probe, fact, evidence, contrasts)
 
 
+_OF_AUTODISCOVER = {
+    STALE: AUTODISCOVER_STALE,
+    OTHER: AUTODISCOVER_OTHER,
+    PLAIN: AUTODISCOVER_PLAIN,
+    AGREES: AUTODISCOVER_AGREES,
+}
+
+
+def _named_for(probe: Fetch, code: Code) -> Code:
+    """The code for the kind of document that `probe` asked for."""
+    return code if probe.document is Document.AUTOCONFIG else _OF_AUTODISCOVER[code]
+
+
 def _servers(case: Case, probe: Fetch, fact: FetchFact, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     by_protocol: dict[str, list[Served]] = {}
     for server in fact.servers:
         by_protocol.setdefault(server.protocol.value, []).append(server)
     in_clear = [o[0] for o in by_protocol.values() if all(s.security is Security.NONE for s in o)]
     if in_clear:
-        yield PLAIN(probe, url=_shown(probe), host=in_clear[0].host, port=in_clear[0].port)
+        yield _named_for(probe, PLAIN)(probe, url=_shown(probe), host=in_clear[0].host, port=in_clear[0].port)
     alive = dead = 0
     for offered in by_protocol.values():
         for server in offered:
@@ -98,14 +119,14 @@ def _servers(case: Case, probe: Fetch, fact: FetchFact, evidence: Evidence, cont
                 continue
             if _dead(seen):
                 dead += 1
-                yield STALE(probe, endpoint, url=_shown(probe), host=server.host, port=server.port)
+                yield _named_for(probe, STALE)(probe, endpoint, url=_shown(probe), host=server.host, port=server.port)
             elif seen.connected:
                 alive += 1
     others = {s.host: p for s in fact.servers if (p := proved_elsewhere(case, s.host, s.protocol, evidence, contrasts))}
     for host, proved in list(others.items())[:1]:
-        yield OTHER(probe, url=_shown(probe), host=host, proved=proved)
+        yield _named_for(probe, OTHER)(probe, url=_shown(probe), host=host, proved=proved)
     if alive and not dead and not others:
-        yield AGREES(probe, url=_shown(probe))
+        yield _named_for(probe, AGREES)(probe, url=_shown(probe))
 
 
 def _ispdb(probe: Fetch, fact: FetchFact, evidence: Evidence) -> Iterator[Said]:

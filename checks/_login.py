@@ -55,6 +55,13 @@ def check(direction: Direction) -> Check:
         ("{host} does not offer {SIDE.auth:label} = {auth:value}.",
          "What it offers is {offered}.",
          "Set {SIDE.auth:label} to {new_auth:value}."))  # fmt: skip
+    nothing_offered = Code(f"{d.value}-no-login-offered", Status.FAIL, Field.SERVER_SERVICE, Link.CAPABILITIES,
+        text(d, "{host} は、どの方式のログインも用意していない。",
+             "答えるほかの番号でも同じです。[JA]用のサーバーではないか、サーバーの設定の不備です。",
+             "メール会社に、[JA]でログインするサーバー名と番号を聞いてください。"),
+        text(d, "{host} offers no way to log in.",
+             "Its other ports do not either: it is no server for [EN] mail, or it is set up wrongly.",
+             "Ask the mail provider for the server and port at which to log in for [EN] mail."))  # fmt: skip
     auth_refused = code(d, "auth-refused", Field.of(d, "auth"), Link.LOGIN,
         ("{SIDE.auth:label}「{auth:value}」では断られ、「{new_auth:value}」では入れる。",
          "ユーザー名とパスワードは合っています。",
@@ -168,6 +175,9 @@ def check(direction: Direction) -> Check:
 
     def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
         for contrast in contrasts.seen(d, *codes):
+            if contrast.what is Break.AUTH_NOT_OFFERED and contrast.field is Field.SERVER_SERVICE:
+                yield nothing_offered.of(contrast)
+                continue
             if contrast.what is Break.AUTH_NOT_OFFERED and contrast.field is not Field.of(d, "auth"):
                 continue
             yield codes[contrast.what].of(contrast)
@@ -194,7 +204,7 @@ def check(direction: Direction) -> Check:
         (Login,),
         probes,
         judge,
-        (*codes.values(), spelling, held, withheld, untested, good),
+        (*codes.values(), nothing_offered, spelling, held, withheld, untested, good),
         target(direction),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maildoctor.api import Case, Evidence
 
-from . import _companies, _mx_targets, _own_word, _registration, _zone
+from . import _companies, _mx, _mx_targets, _own_word, _registration, _zone
 
 
 def runs(case: Case, identifier: str) -> bool:
@@ -35,6 +35,14 @@ def of_no_domain(case: Case, evidence: Evidence) -> bool:
 def of_no_mx(case: Case, evidence: Evidence) -> bool:
     """Why the domain "has no mail server": the resolver is behind."""
     return runs(case, "domain.resolver") and _own_word.remembers_none(case, evidence)
+
+
+def of_no_reception(case: Case, evidence: Evidence) -> bool:
+    """Why no exchanger "accepts mail": the domain is parked, or its only exchanger is its own web server."""
+    if not runs(case, "mx.names"):
+        return False
+    hosts = [exchanger.host for exchanger in _mx.exchangers(case, evidence)]
+    return _companies.parking(case, evidence) is not None or hosts == [case.domain]
 
 
 def of_no_address(case: Case, evidence: Evidence, host: str) -> bool:

@@ -10,6 +10,7 @@ from maildoctor.api import (
     Case,
     Check,
     Code,
+    Contrast,
     Contrasts,
     Direction,
     Endpoint,
@@ -54,6 +55,15 @@ def check(direction: Direction) -> Check:
         en=("Port {port} does not offer {security:value}.",
             "Port {new_port} of the same server works with {new_security:value}.",
             "Set {SIDE.port:label} to {new_port}."),
+    )  # fmt: skip
+    security_both = code(
+        d, "security-and-port-mismatch", f["security"], Link.GREETING,
+        ja=("{port} 番では、{SIDE.security:label}「{security:value}」が使えない。",
+            "同じサーバーの {new_port} 番なら「{new_security:value}」で使えます。",
+            "{SIDE.security:label}を「{new_security:value}」、{SIDE.port:label}を {new_port} に変えてください。"),
+        en=("Port {port} cannot be used with {SIDE.security:label} = {security:value}.",
+            "Port {new_port} of the same server works with {new_security:value}.",
+            "Set {SIDE.security:label} to {new_security:value} and {SIDE.port:label} to {new_port}."),
     )  # fmt: skip
     other = code(
         d, "port-speaks-other", f["port"], Link.GREETING,
@@ -277,11 +287,14 @@ def check(direction: Direction) -> Check:
                 "Set {SIDE.protocol:label} to {new_protocol:value} and {SIDE.port:label} to {new_port}."),
         )  # fmt: skip
         codes[Break.PROTOCOL_NOT_OFFERED] = protocol
-    more = (security_port, port25, spelling, no_login, good, ipv6, no_ipv6, slow, differs)
+    more = (security_port, security_both, port25, spelling, no_login, good, ipv6, no_ipv6, slow, differs)
 
-    def choose(what: Break, field: Field) -> Code | None:
+    def choose(contrast: Contrast) -> Code | None:
+        what, field = contrast.what, contrast.field
         if what is Break.SECURITY and field is f["port"]:
             return security_port
+        if what is Break.SECURITY and field is f["security"] and any(e.field is f["port"] for e in contrast.edits):
+            return security_both
         if what is Break.PORT_DROPPED and field is Field.NETWORK_PORT25:
             return port25
         if what is Break.NO_SUCH_HOST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from maildoctor.api import Break, Case, Code, Contrasts, Direction, Evidence, Field, Link, Said, Status, Text
+from maildoctor.api import Break, Case, Code, Contrast, Contrasts, Direction, Evidence, Field, Link, Said, Status, Text
 
 NAMES = {Direction.INCOMING: ("受信", "incoming"), Direction.OUTGOING: ("送信", "outgoing")}
 """How the two directions are called in sentences."""
@@ -34,13 +34,13 @@ def code(
 
 
 def claimed(
-    direction: Direction, codes: Mapping[Break, Code], choose: Callable[[Break, Field], Code | None] | None = None
+    direction: Direction, codes: Mapping[Break, Code], choose: Callable[[Contrast], Code | None] | None = None
 ) -> Callable[[Contrasts], Iterator[Said]]:
     """A part of a judge: give each contrast of `direction` that `codes` knows its code."""
 
     def judge(contrasts: Contrasts) -> Iterator[Said]:
         for contrast in contrasts.seen(direction, *codes):
-            chosen = choose(contrast.what, contrast.field) if choose is not None else None
+            chosen = choose(contrast) if choose is not None else None
             yield (chosen or codes[contrast.what]).of(contrast)
 
     return judge

@@ -42,7 +42,7 @@ from ._discovery_codes import (
 )
 
 _MOST_ENDPOINTS = 6
-_OWN = ("autoconfig", "srv")
+_OWN = ("autoconfig", "srv", "autodiscover")
 
 
 def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:

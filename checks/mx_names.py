@@ -154,7 +154,9 @@ def _of_one(case: Case, evidence: Evidence, exchanger: _mx.Exchanger, good: bool
     elif host == case.domain:
         fact = evidence.get(_port25(host))
         if fact is not None and fact.final and fact.outcome is Outcome.REFUSED and not fact.connected:
-            yield WEB(mx, _port25(host), domain=case.domain)
+            # The only one, and closed: nothing can arrive, and this tells why.
+            alone = len(_mx.exchangers(case, evidence)) == 1
+            yield WEB(mx, _port25(host), status=Status.FAIL if alone else None, domain=case.domain)
 
 
 CHECK = Check(

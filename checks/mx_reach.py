@@ -12,6 +12,7 @@ from maildoctor.api import (
     HOST,
     Break,
     Case,
+    Certainty,
     Check,
     Code,
     Contrasts,
@@ -34,7 +35,7 @@ from maildoctor.api import (
     mapping_of,
 )
 
-from . import _mx
+from . import _mx, _reasons
 
 GOOD = Code(
     "mx-answers", Status.PASS, None, Link.GREETING,
@@ -102,6 +103,34 @@ OTHER_NAME = Code(
     en=Text("The certificate of the mail server {host} has another name or issuer (mail still arrives)."),
 )  # fmt: skip
 
+IPV6_DEAD = Code(
+    "mx-ipv6-dead", Status.WARN, Field.DNS_ADDRESS, Link.CONNECT,
+    ja=Text(
+        "宛先のサーバー {host} の IPv6 の住所({address})が答えません。",
+        why="IPv4 では届きますが、IPv6 を先に試す相手からは届くのが遅れる可能性が高いです。",
+        fix="使っていない住所なら、DNS の AAAA レコードを消してください。",
+    ),
+    en=Text(
+        "The IPv6 address of the mail server {host} ({address}) does not answer.",
+        why="Mail arrives by IPv4; from senders that try IPv6 first it is probably delayed.",
+        fix="If the address is not used, remove the AAAA record.",
+    ),
+    certainty=Certainty.LIKELY,
+)  # fmt: skip
+NAMELESS = Code(
+    "mx-greets-as-localhost", Status.WARN, Field.SERVER_SERVICE, Link.GREETING,
+    ja=Text(
+        "宛先のサーバー {host} が「{greeting}」と名乗っています。",
+        why="サーバーの本当の名前が設定されていません。このサーバーから送るメールは、断られやすくなります。",
+        fix="サーバーの管理者に、メールサーバーの名前(myhostname など)を実在の名前に直してもらってください。",
+    ),
+    en=Text(
+        "The mail server {host} greets as \"{greeting}\".",
+        why="It was never told its own name; mail that it sends is more likely to be refused.",
+        fix="Have whoever runs the server set its host name (myhostname or alike) to a name that exists.",
+    ),
+)  # fmt: skip
+
 _ANSWERED_BADLY = frozenset((Outcome.REFUSED, Outcome.REJECTED, Outcome.RESET, Outcome.CLOSED, Outcome.OTHER_PROTOCOL))
 
 
@@ -141,14 +170,30 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
         told += [host for host, _ in up]
     for host, fact in up:
         yield from _of_one(case, host, fact, told)
+        yield from _by_ipv6(host, fact, evidence, contrasts)
     if bad and not up and len(bad) == len(seen):
         asked = [endpoint(host) for host, _ in bad]
+        if _reasons.of_no_reception(case, evidence) and all(not fact.connected for _, fact in bad):
+            return
         yield REFUSES(*asked, domain=case.domain, hosts=tuple(h for h, _ in bad), reply=_reply(bad[0][1]))
     else:
         for host, fact in bad:
             yield ONE_DOWN(endpoint(host), domain=case.domain, host=host, reply=_reply(fact))
     if not up and not bad:
         yield UNTESTED(*(endpoint(host) for host, _ in seen))
+
+
+def _by_ipv6(host: str, fact: EndpointFact, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
+    """The IPv6 of the exchanger alone is dead; not where a direction tells it of the same host, or it is the line."""
+    own = {t.host for side in contrasts.sides.values() if isinstance(t := side.target, Endpoint)}
+    if host in own or not any(":" not in d.address and d.outcome is Outcome.ANSWERED for d in fact.dials):
+        return
+    others = [d for e, f in evidence.endpoints() if e.host != host for d in f.dials if ":" in d.address]
+    if others and not any(d.outcome is Outcome.ANSWERED for d in others):
+        return
+    six = [d for d in fact.dials if ":" in d.address]
+    if six and all(d.outcome in (Outcome.SILENT, Outcome.REFUSED) for d in six):
+        yield IPV6_DEAD(endpoint(host), host=host, address=six[0].address)
 
 
 def _bad(fact: EndpointFact) -> bool:
@@ -162,6 +207,9 @@ def _reply(fact: EndpointFact) -> str:
 def _of_one(case: Case, host: str, fact: EndpointFact, told: Collection[object]) -> Iterator[Said]:
     """What there is to say of one exchanger; a certificate that is already a diagnosis is not told again."""
     yield GOOD(endpoint(host), host=host)
+    name = fact.greeting.removeprefix("220").lstrip(" -").partition(" ")[0].lower()
+    if name in ("localhost", "localhost.localdomain"):
+        yield NAMELESS(endpoint(host), host=host, greeting=name)
     if fact.ready and fact.starttls is False:
         yield NO_TLS(endpoint(host), host=host)
     if not fact.chain or host in told or fact.chain[0].sha256 in told:
@@ -178,5 +226,5 @@ CHECK = Check(
     (Lookup, Endpoint),
     probes,
     judge,
-    (GOOD, UNTESTED, REFUSES, ONE_DOWN, EXPIRED, NO_TLS, OTHER_NAME),
+    (GOOD, UNTESTED, REFUSES, ONE_DOWN, EXPIRED, NO_TLS, OTHER_NAME, IPV6_DEAD, NAMELESS),
 )

@@ -41,6 +41,32 @@ REFUSED = Code(
         fix="Send from the address of the login, or allow this sender in the admin panel.",
     ),
 )  # fmt: skip
+REFUSED_HERE = Code(
+    "outgoing-sending-refused", Status.FAIL, Field.NETWORK_ADDRESS, Link.ACCOUNT,
+    ja=Text(
+        "ログインはできるが、送信だけ断られる。",
+        why="サーバーの返事: {reply} 海外や、この回線の住所からの送信を止める設定のことが多くあります。",
+        fix="メール会社の管理画面で「国外からのアクセス制限」などを見てください。別の回線でも試してください。",
+    ),
+    en=Text(
+        "The login works, but sending is refused all the same.",
+        why="The server says: {reply} Often a setting keeps out senders from abroad, or from this line's address.",
+        fix="Look for an access restriction (foreign addresses) in the control panel; try another line, too.",
+    ),
+)  # fmt: skip
+DEFERRED = Code(
+    "outgoing-deferred", Status.FAIL, Field.SERVER_SERVICE, Link.ACCOUNT,
+    ja=Text(
+        "送信サーバーの都合で、今は送れない。",
+        why="サーバーの返事: {reply} 設定やパスワードの間違いではありません。",
+        fix="しばらく待って試し、続くならメール会社に返事をそのまま伝えてください。設定は変えないでください。",
+    ),
+    en=Text(
+        "The outgoing server takes no mail at the moment, for a reason of its own.",
+        why="The server says: {reply} Neither settings nor password are to blame.",
+        fix="Wait and try again; if it goes on, give these words to the mail provider. Leave the settings alone.",
+    ),
+)  # fmt: skip
 ACCEPTED = Code(
     "outgoing-sender-accepted", Status.PASS, None, Link.ACCOUNT,
     ja=Text("差出人 {sender} で送れる(実際には送っていない)。"),
@@ -62,6 +88,8 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     """Only a refused sender condemns; everything else about a recipient is not determined."""
     for contrast in contrasts.seen(Direction.OUTGOING, Break.SENDER_REFUSED):
         yield REFUSED.of(contrast)
+    for contrast in contrasts.seen(Direction.OUTGOING, Break.SENDING_REFUSED, Break.SENDING_DEFERRED):
+        yield (REFUSED_HERE if contrast.what is Break.SENDING_REFUSED else DEFERRED).of(contrast)
     for observation in evidence:
         probe, fact = observation.probe, observation.fact
         if not isinstance(probe, Envelope) or not isinstance(fact, EnvelopeFact) or fact.sender is not Envelop.ACCEPTED:
@@ -81,6 +109,6 @@ CHECK = Check(
     (Envelope,),
     probes,
     judge,
-    (REFUSED, ACCEPTED, UNDETERMINED),
+    (REFUSED, REFUSED_HERE, DEFERRED, ACCEPTED, UNDETERMINED),
     target(Direction.OUTGOING),
 )

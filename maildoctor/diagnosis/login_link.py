@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from maildoctor.diagnosis import attempts, offers
@@ -18,7 +19,7 @@ from maildoctor.model.contrast import (
     Edit,
     Proof,
 )
-from maildoctor.model.fact import EndpointFact, Envelop, Outcome, Refusal
+from maildoctor.model.fact import EndpointFact, Envelop, EnvelopeFact, Outcome, Refusal
 from maildoctor.model.field import Field, Link
 from maildoctor.model.probe import Endpoint, Probe
 from maildoctor.model.settings import Auth, Direction
@@ -70,7 +71,7 @@ def _mechanism(walk: Walk, endpoint: Endpoint, fact: EndpointFact) -> bool:
                 Break.AUTH_NOT_OFFERED,
                 (walk.direction,),
                 Link.CAPABILITIES,
-                walk.of("auth"),
+                Field.SERVER_SERVICE,
                 certainty=Certainty.LIKELY,
                 probes=(endpoint,),
                 seen=(
@@ -236,13 +237,52 @@ def _accepted(walk: Walk, endpoint: Endpoint, tried: attempts.Tried) -> None:
         return
     answer = attempts.envelope_fact(walk.case, walk.way, walk.evidence)
     if answer is not None:
+        _put_off(walk, *answer)
         reading = answer[1].sender
         refused = next((r for r in answer[1].recipients if r.reading is Envelop.SENDER_REFUSED), None)
         if refused is not None:
             reading = Envelop.SENDER_REFUSED
         _sender(walk, answer[0], reading, refused.reply if refused else answer[1].reply)
-        if reading is Envelop.ACCEPTED:
+        if reading is Envelop.ACCEPTED and not _refused_all_the_same(walk, *answer):
             walk.holds(Link.ACCOUNT)
+
+
+def _refused_all_the_same(walk: Walk, probe: Probe, answer: EnvelopeFact) -> bool:
+    """Logged in, and still not allowed to send: a filter against foreign addresses does so, or a full disk."""
+    elsewhere = next((r for r in answer.recipients if r.recipient == attempts.CHECK_RECIPIENT), None)
+    if elsewhere is None or elsewhere.reading is not Envelop.NEEDS_LOGIN:
+        return False
+    walk.add(
+        Contrast(
+            Break.SENDING_REFUSED,
+            (walk.direction,),
+            Link.ACCOUNT,
+            Field.NETWORK_ADDRESS,
+            certainty=Certainty.LIKELY,
+            probes=(probe,),
+            seen=(("reply", elsewhere.reply),),
+        )
+    )
+    return True
+
+
+def _put_off(walk: Walk, probe: Probe, answer: EnvelopeFact) -> None:
+    """The server takes nothing at the moment, and says that it is its own fault (RFC 3463 section 3.4: x.3.x)."""
+    if answer.outcome is Outcome.DEFERRED and _OWN_TROUBLE.search(answer.reply):
+        walk.add(
+            Contrast(
+                Break.SENDING_DEFERRED,
+                (walk.direction,),
+                Link.ACCOUNT,
+                Field.SERVER_SERVICE,
+                certainty=Certainty.LIKELY,
+                probes=(probe,),
+                seen=(("reply", answer.reply),),
+            )
+        )
+
+
+_OWN_TROUBLE = re.compile(r"\b4\.3\.\d\b")
 
 
 def _settle_auth(walk: Walk, accepted: Auth) -> bool:

@@ -29,7 +29,7 @@ from maildoctor.model.contrast import (
 from maildoctor.model.evidence import Evidence
 from maildoctor.model.fact import EndpointFact, Outcome
 from maildoctor.model.field import Field, Link
-from maildoctor.model.probe import Endpoint, Probe
+from maildoctor.model.probe import Endpoint, Lookup, Probe
 from maildoctor.model.settings import Direction
 
 
@@ -86,7 +86,8 @@ def _nothing(walk: Walk) -> None:
         if not walk.way.settled and any(_cut(walk, probe) for probe in walk.way.asks):
             walk.unexamined = "deadline"
             return
-        if not any(_answered(walk, probe) for probe in walk.way.asks):
+        if not _answered(walk, Lookup(walk.case.domain, "MX")):
+            # Whatever else was heard, nobody could say where the domain's mail goes: that is no fault of any box.
             walk.unexamined = "resolver"
             return
         walk.add(
@@ -106,7 +107,7 @@ def _nothing(walk: Walk) -> None:
 
 def _answered(walk: Walk, probe: Probe) -> bool:
     found = walk.evidence.observation(probe)
-    return found is not None and found.fact.outcome in (Outcome.ANSWERED, Outcome.DEFERRED)
+    return found is not None and found.fact.outcome is Outcome.ANSWERED
 
 
 def _cut(walk: Walk, probe: Probe) -> bool:

@@ -41,6 +41,7 @@ def contrast_of_step(walk: Walk, step: Step) -> Contrast:
     severity = Severity.WARN if step.what in (Break.UNENCRYPTED, Break.PLAINTEXT_ONLY) else Severity.FAIL
     certainty, owner = Certainty.CERTAIN, None
     fact = walk.evidence.get(old)
+    changed = {e.field for e in edits}
     if step.what is Break.PORT_DROPPED:
         named = Field.NETWORK_PORT25 if old.port == 25 else Field.NETWORK_PORT
         owner = Owner.CLIENT if edits else Owner.NETWORK
@@ -57,7 +58,7 @@ def contrast_of_step(walk: Walk, step: Step) -> Contrast:
         certainty = Certainty.LIKELY if step.what is Break.TLS_REFUSED else Certainty.CERTAIN
     elif step.what is Break.SERVICE_REFUSES and step.new is None:
         named, certainty = Field.SERVER_SERVICE, Certainty.LIKELY
-    elif step.what is Break.SECURITY and not any(e.field is walk.of("security") for e in edits):
+    elif step.what is Break.SECURITY and step.new is not None and Field.of(walk.direction, "security") not in changed:
         named = walk.of("port")
     elif step.what in _NAMED_AT_PORT and (step.new is not None or step.what is Break.NO_SUCH_HOST):
         named = walk.of(_NAMED_AT_PORT[step.what])

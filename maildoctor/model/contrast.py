@@ -90,6 +90,8 @@ class Break(StrEnum):
     TEMPORARY = "temporary"
     LOGIN_BROKEN = "login-broken"
     SENDER_REFUSED = "sender-refused"
+    SENDING_REFUSED = "sending-refused"
+    SENDING_DEFERRED = "sending-deferred"
     NOTHING_FOUND = "nothing-found"
 
 

@@ -31,7 +31,7 @@ INCOMING = (
     seen("pop3-110-with-implicit-tls", _SECURITY, at=(_TOGETHER, "mutation:security")),
     seen("imap-143-with-implicit-tls", _SECURITY, at=(_TOGETHER, "mutation:security")),
     seen("in-starttls-on-tls-port", _SECURITY, at=(_TOGETHER, "demo:imap-993-as-starttls")),
-    seen("in-starttls-unsupported", _SECURITY, at=f"{IN}test_in_starttls_unsupported"),
+    seen("in-starttls-unsupported", "incoming-security-and-port-mismatch", at=f"{IN}test_in_starttls_unsupported"),
     seen("in-plaintext-disallowed", "incoming-plaintext-refused",
          at=(f"{IN}test_in_plaintext_disallowed", "mutation:security")),
     seen("in-plain-port-retired", "incoming-port-refused", at=f"{IN}test_in_plain_port_retired"),

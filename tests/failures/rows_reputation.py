@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.failures.rows import DANE, DKIM, DMARC, MTA_STS, SPF, WISHED, asked, missing, seen
+from tests.failures.rows import DANE, DKIM, DMARC, MTA_STS, REVERSE, SPF, WISHED, asked, seen
 
 _BAD_SPF = f"{SPF}test_a_bad_record_and_the_line_that_mends_it"
 _UNALIGNED = f"{DMARC}test_a_strict_policy_without_any_sign_of_genuine_mail"
@@ -34,9 +34,9 @@ REPUTATION = (
     seen("dmarc-subdomain", "dmarc-subdomain", "dmarc-unaligned",
          at=(f"{DMARC}test_a_subdomain_follows_its_parent",
              f"{DMARC}test_a_strict_parent_without_any_sign_of_genuine_mail")),
-    missing("ptr-missing", "outgoing.reverse_name: no PTR for the address that sends"),
-    missing("ptr-forward-mismatch", "outgoing.reverse_name: a PTR that does not lead back"),
-    missing("ptr-generic", "outgoing.reverse_name: a PTR like that of a home line, as information"),
+    seen("ptr-missing", "ptr-missing", at=f"{REVERSE}test_no_name_warns_only_for_a_server_of_ones_own"),
+    seen("ptr-forward-mismatch", "ptr-forward-mismatch", at=f"{REVERSE}test_a_name_that_leads_elsewhere"),
+    seen("ptr-generic", "ptr-generic", at=f"{REVERSE}test_a_name_made_from_numbers_is_a_hint"),
     seen("ip-blacklisted", "server-ip-blacklisted", "ip-blacklisted", at=f"{WISHED}test_ip_blacklisted",
          asked="returned-message", settled_by="the name of the list in the words of the returned message"),
     asked("greylisted", "returned-message", "the words 450 or 451 with greylisting, and that it arrives after a while"),

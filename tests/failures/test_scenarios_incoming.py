@@ -102,7 +102,7 @@ def test_port_and_encryption_that_do_not_go_together(protocol: Protocol, port: i
 
 def test_in_starttls_unsupported() -> None:
     fails, edits = of(incoming(port=143, security=Security.STARTTLS), p143=Port("imap", "none"))
-    assert fails == (("incoming-security-mismatch", "incoming.security"),)
+    assert fails == (("incoming-security-and-port-mismatch", "incoming.security"),)
     assert edits == {"incoming.port": 993, "incoming.security": "tls"}
 
 

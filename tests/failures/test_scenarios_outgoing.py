@@ -91,7 +91,7 @@ def test_smtp_pop_before_smtp() -> None:
     lets_in = EnvelopeFact(Outcome.ACCEPTED, Envelop.ACCEPTED, "250 ok")
     plain = {"p587": Port("smtp", offers=("SIZE 1",)), "p465": CLOSED, "p25": Port("smtp", offers=())}
     assert of(replace(outgoing(auth=Auth.POP_BEFORE_SMTP, username=None), bare=lets_in), **plain) == ((), {})
-    assert of(WORLD, **plain) == ((("outgoing-auth-mismatch", "outgoing.auth"),), {})
+    assert of(WORLD, **plain) == ((("outgoing-no-login-offered", "server.service"),), {})
 
 
 def test_smtp_pop_before_smtp_retired() -> None:

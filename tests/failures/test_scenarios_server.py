@@ -197,7 +197,7 @@ def test_srv_tempfail() -> None:
 def test_srv_starttls_broken() -> None:
     """STARTTLS is offered and refused: where port 465 works it is the way out."""
     told = examine(WORLD.with_ports(p587=Port("smtp", starttls_refused="454 4.7.0 TLS not available")))
-    assert told.fails == (("outgoing-security-mismatch", "outgoing.security"),)
+    assert told.fails == (("outgoing-security-and-port-mismatch", "outgoing.security"),)
     assert told.edits() == {"outgoing.port": 465, "outgoing.security": "tls"}
 
 

@@ -65,6 +65,7 @@ RECORDS: dict[tuple[str, str], tuple[str, ...]] = {
     (DOMAIN, "MX"): (f"10 {MAIL}",),
     (DOMAIN, "TXT"): ("v=spf1 mx -all",),
     (MAIL, "A"): (IP,),
+    ("10.2.0.192.in-addr.arpa", "PTR"): (MAIL,),
 }
 
 _SENDS = EnvelopeFact(Outcome.ACCEPTED, Envelop.ACCEPTED, "250 ok")
