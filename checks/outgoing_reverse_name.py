@@ -18,6 +18,7 @@ from maildoctor.api import (
     Code,
     Contrasts,
     Direction,
+    Endpoint,
     Evidence,
     Field,
     Link,
@@ -25,7 +26,9 @@ from maildoctor.api import (
     LookupFact,
     Outcome,
     Probe,
+    Protocol,
     Said,
+    Security,
     Status,
     Text,
     Title,
@@ -147,9 +150,17 @@ def _servers(case: Case, evidence: Evidence) -> tuple[_Server, ...]:
             fact = evidence.get(Lookup(host, kind))
             values = fact.values if fact is not None and fact.final else ()
             usable = [v for v in values if is_address(v) and dialable(v) and not is_private(v)]
+            usable = [v for v in usable if v not in _closed(host, evidence)]
             public.extend(usable[:_MOST_ADDRESSES])
         found.append(_Server(host, tuple(public), own))
     return tuple(found)
+
+
+def _closed(host: str, evidence: Evidence) -> frozenset[str]:
+    """The addresses of `host` that refused port 25: no mail server stands there, whose name could matter."""
+    fact = evidence.get(Endpoint(host, 25, Protocol.SMTP, Security.AUTO))
+    dials = fact.dials if fact is not None and fact.final else ()
+    return frozenset(dial.address for dial in dials if dial.outcome is Outcome.REFUSED)
 
 
 def _back(address: str) -> Lookup:

@@ -34,6 +34,10 @@ _LABELS_BELOW_THE_NET6 = 24
 def _names(world: World) -> Iterable[tuple[str, str]]:
     """The world's own reverse names, those it declares before those that follow from its zones."""
     yield from world.reverse
+    # What the resolver remembers was true once, and had its name then.
+    for owner, _, kind, *value in (record.split() for record in world.stale):
+        if kind in ("A", "AAAA"):
+            yield value[0], world.domain if owner == "@" else f"{owner}.{world.domain}"
     exchangers = [record.split()[-1].removesuffix(".") for record in world.records if " MX " in record]
     for address in dict.fromkeys(service.address for service in world.services):
         hosts = host_names(world, address)
