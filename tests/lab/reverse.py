@@ -39,7 +39,8 @@ def _names(world: World) -> Iterable[tuple[str, str]]:
         if kind in ("A", "AAAA"):
             yield value[0], world.domain if owner == "@" else f"{owner}.{world.domain}"
     exchangers = [record.split()[-1].removesuffix(".") for record in world.records if " MX " in record]
-    for address in dict.fromkeys(service.address for service in world.services):
+    published = [line.split()[-1] for line in world.records if {"A", "AAAA"} & set(line.split()[1:-1])]
+    for address in dict.fromkeys((*(service.address for service in world.services), *published)):
         hosts = host_names(world, address)
         # What is an exchanger speaks by that name; among the others the first in the alphabet.
         yield address, next((host for host in hosts if host in exchangers), hosts[0] if hosts else "")
