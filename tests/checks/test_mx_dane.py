@@ -96,7 +96,7 @@ def test_a_fingerprint_that_fits_is_good_and_leaves_nothing_open() -> None:
     assert unanswered == []
 
 
-@pytest.mark.parametrize("record", [FITS, ISSUER])
+@pytest.mark.parametrize("record", [pytest.param(FITS, id="server"), pytest.param(ISSUER, id="issuer")])
 def test_either_usage_and_one_of_several_records_is_enough(record: str) -> None:
     assert said({**HEALTHY, TLSA1: proved(WRONG, record)}) == {"dane-good": "pass"}
 
