@@ -291,7 +291,7 @@ def test_exchangers_of_two_companies_that_nobody_knows() -> None:
 
 
 def test_a_second_exchanger_without_mailboxes_is_a_spare_one() -> None:
-    spare = {question(OLD): EndpointFact(Outcome.REFUSED, None)}
+    spare: dict[Probe, Fact] = {question(OLD): EndpointFact(Outcome.REFUSED, None)}
     assert said({**domain(NEW, OLD), **AT_NEW, **AT_OLD, **spare}, reading_at(NEW)) == {}
     assert said({**domain(NEW, GOOGLE), **AT_NEW, **AT_OLD}, reading_at(NEW)) == {}
     assert said({**domain(NEW, "mx1.securemx.jp"), **AT_NEW, **AT_OLD}, reading_at(OLD)) == {}
