@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from maildoctor.api import (
+    Break,
     Case,
     Certainty,
     Check,
@@ -68,6 +69,7 @@ STALE_ADDRESS = Code(
     ),
     owner=Owner.NOBODY,
     certainty=Certainty.LIKELY,
+    explains=(Break.PASSWORD, Break.HOST_DEAD, Break.SERVICE_DOWN, Break.CERTIFICATE_NAME),
 )  # fmt: skip
 """Nobody has to act: the time to live ends by itself."""
 NOT_YET = Code(
@@ -184,7 +186,9 @@ def _stale_addresses(case: Case, evidence: Evidence) -> Iterator[Said]:
             continue
         if not any(is_private(value) for value in (*here.values, *new.values)):
             minutes = _minutes(here.ttl)
-            yield STALE_ADDRESS(question, *direct, name=host, old=here.values, new=new.values, minutes=minutes)
+            yield STALE_ADDRESS(
+                question, *direct, host=host, name=host, old=here.values, new=new.values, minutes=minutes
+            )
 
 
 CHECK = Check(

@@ -6,6 +6,7 @@ Reads fields, links and numbers, never prose.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from maildoctor.model.case import Case
 from maildoctor.model.contrast import Certainty, Contrast, Contrasts, Severity
@@ -46,15 +47,22 @@ def diagnose(
     if stopped is not None:
         return (_plain(stopped, evidence),)
     claims = {finding.contrast.key: finding for finding in said if finding.contrast is not None}
+    roots = {(what, str(f.arguments.get("host"))): f for f in said if f.code is not None for what in f.code.explains}
+    folded = {
+        c.key: root for c in contrasts if (root := roots.get((c.what, str(dict(c.seen).get("host"))))) is not None
+    }
     found = [
-        _of_contrast(c, claims.get(c.key) or SETTING_WRONG.of(c, field=c.field.value), evidence) for c in contrasts
+        _of_contrast(c, claims.get(c.key) or SETTING_WRONG.of(c, field=c.field.value), evidence)
+        for c in contrasts
+        if c.key not in folded
     ]
     seen: set[tuple[str, Field | None]] = {(d.finding.id, d.field) for d in found}
     for finding in said:
         if finding.contrast is not None or finding.field is None or (finding.id, finding.field) in seen:
             continue
         seen.add((finding.id, finding.field))
-        found.append(_plain(finding, evidence))
+        plain = _plain(finding, evidence)
+        found.append(replace(plain, severity=Severity.FAIL) if finding in folded.values() else plain)
     return tuple(sorted(found, key=_order))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol as Interface
 
-from maildoctor.model.contrast import Certainty, Contrast, EditValue, Severity
+from maildoctor.model.contrast import Break, Certainty, Contrast, EditValue, Severity
 from maildoctor.model.field import Field, Link, Owner
 from maildoctor.model.probe import Probe
 
@@ -93,6 +93,7 @@ class Code:
     """One kind of finding: its public id, how bad it is, what it names, and what it says in both languages.
 
     `certainty` is that of the diagnosis it makes by itself; where the search proved something, the proof decides.
+    `explains` are breaks at the same host that follow from it: they are folded into it, and it takes their severity.
 
     Raises ValueError when the two languages do not use the same placeholders.
     """
@@ -105,6 +106,7 @@ class Code:
     en: Text
     owner: Owner | None = None
     certainty: Certainty = Certainty.CERTAIN
+    explains: tuple[Break, ...] = ()
 
     def __post_init__(self) -> None:
         if self.ja.placeholders() != self.en.placeholders():
