@@ -83,6 +83,9 @@ def is_record(text: str) -> bool:
     return _BEGINS.match(text) is not None
 
 
+_FIELDS = frozenset(("version", "mode", "mx", "max_age"))
+
+
 def is_meant_as_record(text: str) -> bool:
     """True where a TXT value was written as such a record, readable or not."""
     return is_record(text) or _MEANT.search(text) is not None
@@ -99,7 +102,7 @@ def read_record(text: str) -> Record:
             continue
         if text[tag.at : tag.value_at] != f"{tag.name}=":
             problems.append(Problem("blank-at-equals", tag.at, tag.text))
-        elif tag.name == "id":
+        elif tag.name == "id" and tag is terms.get("id"):
             if _ID.fullmatch(tag.value) is None:
                 problems.append(Problem("bad-id", tag.at, tag.text))
         else:
@@ -139,10 +142,12 @@ def read_policy(text: str) -> Policy:
         if not line:
             problems.append(Problem("empty-line", at))
             continue
-        if _OUTSIDE.search(line) is not None:
+        name, colon, value = line.partition(":")
+        # The value of an extension may be UTF-8 (RFC 8461 section 3.2); nobody has to know it.
+        extension = bool(colon) and _NAME.fullmatch(name) is not None and name not in _FIELDS
+        if _OUTSIDE.search(line) is not None and not extension:
             problems.append(Problem("bad-character", at, line))
             continue
-        name, colon, value = line.partition(":")
         value = value.strip(" \t")
         if not colon or _NAME.fullmatch(name) is None:
             problems.append(Problem("bad-name" if colon else "no-colon", at, line))
