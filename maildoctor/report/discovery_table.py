@@ -62,7 +62,7 @@ def _cell(side: SideResult | None, kind: str, voice: Voice) -> str:
         if kind == "username":
             return voice.pick("契約書の ID", "ID in the contract")
         return "" if kind == "auth" else voice.value(kind, _value(side.target, kind))
-    return voice.pick("見つからない", "not found")
+    return voice.pick("見つからない", "not found") if kind == "host" else ""
 
 
 def _value(settings: object, kind: str) -> str | int:
@@ -111,16 +111,19 @@ def _shown(report: Report, voice: Voice, everything: bool) -> Iterator[tuple[Sou
 
 
 def _remarks(report: Report, voice: Voice) -> Iterator[str]:
+    """What is wrong with the sources, what was left out and why, and the few things that are good to know."""
     for result in report.checks:
         for finding in result.findings:
-            if finding.status in (Status.WARN, Status.FAIL) and finding.contrast is None:
-                yield " ".join(part for part in (voice.says(finding), voice.says(finding, "fix")) if part)
-            elif finding.status is Status.SKIP:
-                yield f"{voice.says(finding)} {voice.says(finding, 'why')}"
+            parts: tuple[str, ...] = ("says",) if finding.id in _WORTH_SAYING else ()
+            if finding.status is Status.SKIP:
+                parts = ("says", "why")
             elif finding.contrast is not None:
-                yield f"{voice.says(finding)} {voice.says(finding, 'why')} {voice.says(finding, 'fix')}"
-            elif finding.id in _WORTH_SAYING:
-                yield voice.says(finding)
+                parts = ("says", "why", "fix")
+            elif finding.status in (Status.WARN, Status.FAIL):
+                parts = ("says", "fix")
+            said = [text for part in parts if (text := voice.says(finding, part))]
+            if said:
+                yield voice.pick("", " ").join(said)
 
 
 _WORTH_SAYING = frozenset(("sources-disagree", "ispdb-stale", "autodiscover-wants-credentials", "autoconfig-silent"))

@@ -202,7 +202,8 @@ def _open(report: Report, voice: Voice) -> list[str]:
     for result in report.checks:
         for finding in result.findings:
             if finding.status in (Status.SKIP, Status.ERROR):
-                said.append(" ".join(p for p in (voice.says(finding), voice.says(finding, "why")) if p))
+                parts = (voice.says(finding), voice.says(finding, "why"))
+                said.append(voice.pick("", " ").join(part for part in parts if part))
     return said
 
 
