@@ -23,7 +23,7 @@ from maildoctor.api import (
     spf,
 )
 
-from . import _mx, _own_word
+from . import _mx, _own_word, _reasons
 from . import _spf_codes as say
 from . import _spf_record as record
 from ._spf import Reading, lets_anybody, opened_by, reading
@@ -69,7 +69,10 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     elif read.verdict is None:
         yield _broken(say.TWO, case, read, count=len(read.texts))
     else:
-        yield from _with(case, read, read.texts[0], read.verdict)
+        unheard = _for_want_of_an_exchanger(case, read.texts[0], evidence)
+        for finding in _with(case, read, read.texts[0], read.verdict):
+            if finding.id != say.NOT_COVERING.id or not unheard:
+                yield finding
 
 
 def _broken(code: Code, case: Case, read: Reading, *probes: Probe, **more: Argument) -> Finding:
@@ -143,6 +146,13 @@ def _faults(case: Case, read: Reading, verdict: spf.Verdict) -> Iterator[Said]:
             code = say.NO_RECORD if direct else say.BROKEN
             shows = Lookup(fault.domain, "MX" if fault.trouble is spf.Trouble.MANY_MX else "TXT")
             yield _broken(code, case, read, shows, term=fault.path[0], target=fault.domain, kind=fault.trouble.value)
+
+
+def _for_want_of_an_exchanger(case: Case, text: str, evidence: Evidence) -> bool:
+    """The record counts on the MX records, and these lead nowhere: that is the one root, and `mx.records` tells it."""
+    counts_on = any(m.name == "mx" for m in spf.parse_record(text).mechanisms)
+    usable = any(exchanger.addresses for exchanger in _mx.exchangers(case, evidence))
+    return counts_on and not usable and _reasons.runs(case, "mx.records")
 
 
 def _ended(case: Case, read: Reading, text: str, verdict: spf.Verdict) -> Iterator[Said]:

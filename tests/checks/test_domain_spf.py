@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maildoctor.api import Auth, Evidence, Finding, Lookup, LookupFact, Observation, Probe, Protocol, Security
+from maildoctor.model.case import Options
 from maildoctor.model.settings import ServerSettings, Settings
 from maildoctor.testing import case_of, run_check, speak
 from maildoctor.wire.spf import Result, check_host, parse_record, survey
@@ -320,7 +321,17 @@ def test_nothing_is_said_where_only_this_resolver_has_no_exchanger() -> None:
     zone_own = {**base(*names), **serving(ONE, *names), **direct(ONE, {(DOMAIN, "MX"): own("10 mail.example.jp")})}
     behind = {**zone_own, **world("v=spf1 mx -all"), MX: ABSENT}
     assert codes(run_check(CHECK, behind, settings=settings())[0]) == {}
-    assert told({**world("v=spf1 mx -all"), MX: ABSENT}) == {"spf-not-covering-outgoing": "warn"}
+
+
+@pytest.mark.parametrize("mx", [ABSENT, yes("0 ."), yes("10 gone.example.jp"), yes("10 192.0.2.99")])
+def test_a_record_that_counts_on_missing_exchangers_is_not_blamed_beside_them(mx: LookupFact) -> None:
+    """One root, the MX records: `mx.records` tells it. Left out of the run, it takes this finding with it no more."""
+    gone = {Lookup(host, kind): ABSENT for host in ("gone.example.jp", "192.0.2.99") for kind in ("A", "AAAA")}
+    answers: Answers = {**world("v=spf1 mx -all"), **gone, MX: mx}
+    assert told(answers) == {}
+    alone = run_check(CHECK, answers, settings=settings(), options=Options(skip=("mx.records",)))[0]
+    assert codes(alone) == {"spf-not-covering-outgoing": "warn"}
+    assert "spf-not-covering-outgoing" in told({**answers, TXT: yes("v=spf1 a:old.example.jp -all")})
 
 
 def test_a_match_that_is_not_the_end_of_the_record_is_no_verdict() -> None:
