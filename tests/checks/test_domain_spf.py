@@ -326,7 +326,7 @@ def test_nothing_is_said_where_only_this_resolver_has_no_exchanger() -> None:
 @pytest.mark.parametrize("mx", [ABSENT, yes("0 ."), yes("10 gone.example.jp"), yes("10 192.0.2.99")])
 def test_a_record_that_counts_on_missing_exchangers_is_not_blamed_beside_them(mx: LookupFact) -> None:
     """One root, the MX records: `mx.records` tells it. Left out of the run, it takes this finding with it no more."""
-    gone = {Lookup(host, kind): ABSENT for host in ("gone.example.jp", "192.0.2.99") for kind in ("A", "AAAA")}
+    gone: Answers = {Lookup(host, kind): ABSENT for host in ("gone.example.jp", "192.0.2.99") for kind in ("A", "AAAA")}
     answers: Answers = {**world("v=spf1 mx -all"), **gone, MX: mx}
     assert told(answers) == {}
     alone = run_check(CHECK, answers, settings=settings(), options=Options(skip=("mx.records",)))[0]
