@@ -49,21 +49,12 @@ def command(speak: Speak) -> click.Command:
 def _check(speak: Speak, **given: Any) -> int:
     from maildoctor.cli.asked import requested
     from maildoctor.cli.examine import describe_plan, examine
-    from maildoctor.cli.output import check_outputs, deliver
+    from maildoctor.cli.output import deliver, wanted
 
-    check_outputs(given["format"], given["outputs"], speak)
+    asked = wanted(given, speak)
     request = requested(speak, given)
     if given["plan"]:
         click.echo(describe_plan(request, speak), nl=False)
         return 0
     report = examine(request, speak, given["verbose"], given["quiet"])
-    return deliver(
-        report,
-        speak,
-        format=given["format"],
-        outputs=given["outputs"],
-        verbose=given["verbose"],
-        quiet=given["quiet"],
-        transcript=given["transcript"],
-        fail_on=given["fail_on"],
-    )
+    return deliver(report, speak, asked)

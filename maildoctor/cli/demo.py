@@ -76,25 +76,16 @@ def _chosen(name: str, speak: Speak) -> Scenario:
 
 def _run(scenario: Scenario, speak: Speak, given: dict[str, Any]) -> int:
     from maildoctor.cli.examine import examine
-    from maildoctor.cli.output import check_outputs, deliver
+    from maildoctor.cli.output import deliver, wanted
     from maildoctor.demo.world import DemoWorld
 
-    check_outputs(given["format"], given["outputs"], speak)
+    asked = wanted(given, speak)
     with DemoWorld(scenario) as world, tempfile.TemporaryDirectory(prefix="maildoctor-demo-") as folder:
         request = request_of(world, Path(folder), speak)
         click.echo(f"{speak(scenario.ja, scenario.en)} ({scenario.name})", err=True)
         click.echo(f"$ {command_line(request, Path(folder))}\n", err=True)
         report = examine(request, speak, given["verbose"], given["quiet"])
-    return deliver(
-        report,
-        speak,
-        format=given["format"],
-        outputs=given["outputs"],
-        verbose=given["verbose"],
-        quiet=given["quiet"],
-        transcript=given["transcript"],
-        fail_on=given["fail_on"],
-    )
+    return deliver(report, speak, asked)
 
 
 def request_of(world: DemoWorld, folder: Path, speak: Speak) -> Request:

@@ -40,7 +40,7 @@ def command(speak: Speak) -> click.Command:
 def _discover(speak: Speak, **given: Any) -> int:
     from maildoctor.cli.asked import requested
     from maildoctor.cli.examine import describe_plan, examine
-    from maildoctor.cli.output import check_outputs, deliver, print_whole
+    from maildoctor.cli.output import deliver, print_whole, wanted
     from maildoctor.cli.problem import ProblemError
     from maildoctor.report.discovery_table import to_discovery_table
     from maildoctor.report.settings_text import to_toml, to_urls
@@ -53,7 +53,7 @@ def _discover(speak: Speak, **given: Any) -> int:
             given["subject"],
             speak("アドレスを書いてください(例: user@example.co.jp)", "give an address (as in: user@example.com)"),
         )
-    check_outputs(given["format"], given["outputs"], speak)
+    asked = wanted(given, speak)
     request = requested(speak, {**given, "only": ("discovery",), "skip": (), "require": ()}, prompt=False)
     if given["plan"]:
         click.echo(describe_plan(request, speak), nl=False)
@@ -65,16 +65,7 @@ def _discover(speak: Speak, **given: Any) -> int:
     plain_table = given["format"] in (None, "table") and not given["quiet"]
     if plain_table and not given["outputs"]:
         return print_whole(to_discovery_table(report, Voice(speak.lang), given["verbose"]), speak, status)
-    return deliver(
-        report,
-        speak,
-        format=given["format"],
-        outputs=given["outputs"],
-        verbose=given["verbose"],
-        quiet=given["quiet"],
-        transcript=given["transcript"],
-        status=status,
-    )
+    return deliver(report, speak, asked, status)
 
 
 def _status(report: Any) -> int:

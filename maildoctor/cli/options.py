@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from maildoctor.cli.speak import LANGUAGES, Speak
+from maildoctor.report.formats import FORMATS, endings, readers
 
 DANGEROUS_NEEDS_TERMINAL = "--yes-i-understand"
 
@@ -154,12 +155,20 @@ def texts(speak: Speak) -> Callable[..., click.Option]:
 def report_options(speak: Speak) -> list[click.Option]:
     """The options about how a report is shown, shared by every command that shows one."""
     return [
-        click.Option(["--format"], type=click.Choice(["table", "json"]), help=speak("出力の形", "Form of the output.")),
+        click.Option(["--format"], type=click.Choice(list(FORMATS)), help=speak("出力の形", "Form of the output.")),
         click.Option(
             ["--output", "outputs"],
             multiple=True,
             metavar="FILE",
-            help=speak("ファイルへ書く(.json .txt)。何回でも", "Write to a file (.json, .txt). Repeatable."),
+            help=speak(
+                f"ファイルへ書く({' '.join(endings())})。何回でも",
+                f"Write to a file ({', '.join(endings())}). Repeatable.",
+            ),
+        ),
+        click.Option(
+            ["--for", "reader"],
+            type=click.Choice(readers()),
+            help=speak("誰が読むか", "Who reads it."),
         ),
         click.Option(["--lang"], type=click.Choice(LANGUAGES), help=speak("言語", "Language of the texts.")),
         click.Option(["-q", "--quiet"], is_flag=True, help=speak("結論だけ", "The conclusion only.")),

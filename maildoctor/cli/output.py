@@ -6,69 +6,98 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
+from maildoctor.knowledge.words import known_client
 from maildoctor.model.contrast import Proof
 from maildoctor.model.report import Report, Verdict
+from maildoctor.report.formats import FORMATS, Format, Reader, Shown, by_ending, endings
 from maildoctor.report.voice import Voice
 
-FORMATS = ("table", "json")
-_BY_ENDING = {".json": "json", ".txt": "table"}
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the report was asked for: on the screen, in files, for whom, in whose words."""
+
+    format: str | None = None
+    outputs: tuple[str, ...] = ()
+    shown: Shown = field(default_factory=Shown)
+    client: str | None = None
+    fail_on: str = "fail"
+
+    def form_of(self, path: str) -> Format:
+        """The form of one file: that of its ending, else of --format."""
+        return by_ending(path) or FORMATS[self.format or "table"]
 
 
-def check_outputs(format: str | None, outputs: tuple[str, ...], speak: Speak) -> None:  # noqa: A002
-    """Refuse files whose format cannot be told, before anything is examined.
+def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
+    """What the options of a report ask for, refused here where it cannot be had: before anything is examined.
 
     Raises:
-        ProblemError: an ending that says nothing, and no --format.
+        ProblemError: a file whose format cannot be told, or a format that does not speak to that reader.
     """
-    for path in outputs:
-        if format is None and Path(path).suffix.lower() not in _BY_ENDING:
-            endings = " ".join(_BY_ENDING)
+    reader = Reader(given["reader"]) if given.get("reader") else None
+    asked = Wanted(
+        given["format"],
+        given["outputs"],
+        Shown(reader, given["verbose"], given["quiet"], given["transcript"]),
+        given.get("client"),
+        given["fail_on"],
+    )
+    for path in asked.outputs:
+        if asked.format is None and by_ending(path) is None:
             raise ProblemError(
                 f"--output {path}",
                 speak(
-                    f"ファイル名の終わりを {endings} のどれかにするか、--format を付けてください",
-                    f"end the name in one of {endings}, or add --format",
+                    f"ファイル名の終わりを {' '.join(endings())} のどれかにするか、--format を付けてください",
+                    f"end the name in one of {' '.join(endings())}, or add --format",
                 ),
             )
+    forms = [asked.form_of(path) for path in asked.outputs]
+    if not asked.outputs or asked.format is not None:
+        forms.append(FORMATS[asked.format or "table"])
+    for form in forms:
+        if reader is not None and form.readers and reader not in form.readers:
+            raise ProblemError(
+                f"--for {reader.value}",
+                speak(
+                    f"{form.name} の形では出せません。出せる形: {_speaking_to(reader)}",
+                    f"is not written as {form.name}; it can be: {_speaking_to(reader)}",
+                ),
+            )
+    return asked
 
 
-def deliver(
-    report: Report,
-    speak: Speak,
-    *,
-    format: str | None,  # noqa: A002
-    outputs: tuple[str, ...],
-    verbose: bool,
-    quiet: bool,
-    transcript: bool,
-    fail_on: str = "fail",
-    status: int | None = None,
-) -> int:
+def _speaking_to(reader: Reader) -> str:
+    return " ".join(form.name for form in FORMATS.values() if reader in form.readers)
+
+
+def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = None) -> int:
     """Write the report to files, each in the format of its ending, and print it; the exit status.
 
     With files alone nothing is printed; --format asks for the screen as well. `status`: the exit status where it is not
     that of the verdict.
     """
-    voice = Voice(speak.lang)
-    status = exit_status(report, fail_on) if status is None else status
-    for path in outputs:
-        kind = _BY_ENDING.get(Path(path).suffix.lower()) or format or "table"
-        text = render(report, voice, kind, verbose, quiet=False, transcript=transcript, for_pipe=False)
+    voice = Voice(speak.lang, asked.client or known_client(report.case.settings.client))
+    status = exit_status(report, asked.fail_on) if status is None else status
+    for path in asked.outputs:
+        text = asked.form_of(path).render(report, voice, replace(asked.shown, quiet=False))
         try:
             write_file(Path(path), text)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             click.echo(speak(f"{path}: 書けません ({reason})", f"{path}: cannot be written ({reason})"), err=True)
             status = status if status in (1, 130) else 3
-    if not outputs or quiet or format is not None:
-        text = render(report, voice, format or "table", verbose, quiet, transcript, for_pipe=True)
-        status = print_whole(text, speak, status)
+    if not asked.outputs or asked.shown.quiet or asked.format is not None:
+        form = FORMATS[asked.format or "table"]
+        status = print_whole(form.render(report, voice, replace(asked.shown, for_pipe=True)), speak, status)
     return status
 
 
@@ -88,19 +117,6 @@ def print_whole(text: str, speak: Speak, status: int) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = status if status in (1, 130) else 3
     return status
-
-
-def render(
-    report: Report, voice: Voice, kind: str, verbose: bool, quiet: bool, transcript: bool, for_pipe: bool
-) -> str:
-    """The report in one format."""
-    if kind == "json":
-        from maildoctor.report.write_json import to_json
-
-        return to_json(report, voice, ascii_only=for_pipe)
-    from maildoctor.report.table import to_line, to_table
-
-    return to_line(report, voice) if quiet else to_table(report, voice, verbose, transcript)
 
 
 def exit_status(report: Report, fail_on: str) -> int:

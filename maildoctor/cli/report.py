@@ -29,13 +29,13 @@ def _report(speak: Speak, **given: Any) -> int:
     import asyncio
     from dataclasses import replace
 
-    from maildoctor.cli.output import check_outputs, deliver
+    from maildoctor.cli.output import deliver, wanted
     from maildoctor.cli.texts import read_text
     from maildoctor.exam.conclude import conclude
     from maildoctor.exam.record import NotAReportError, read_report
     from maildoctor.exam.registry import Loaded, load
 
-    check_outputs(given["format"], given["outputs"], speak)
+    asked = wanted(given, speak)
     try:
         saved = read_report(read_text(given["file"], speak))
     except NotAReportError as error:
@@ -50,13 +50,4 @@ def _report(speak: Speak, **given: Any) -> int:
     lang = speak.lang if given["lang"] is not None else saved.frame.lang
     frame = replace(saved.frame, lang=lang, carried=carried)
     report = asyncio.run(conclude(saved.case, saved.evidence, judged, (), frame))
-    return deliver(
-        report,
-        Speak(lang),
-        format=given["format"],
-        outputs=given["outputs"],
-        verbose=given["verbose"],
-        quiet=given["quiet"],
-        transcript=given["transcript"],
-        fail_on=given["fail_on"],
-    )
+    return deliver(report, Speak(lang), asked)

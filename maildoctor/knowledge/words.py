@@ -18,9 +18,33 @@ class ClientWords:
     values: Mapping[str, Mapping[str, str]]
 
 
+CLIENTS = ("outlook", "outlook-new", "thunderbird", "iphone", "android", "apple-mail", "windows-live-mail", "copier")
+"""The clients whose words are known (contract, "--client")."""
+
+GENERIC = "generic"
+
+
+def known_client(name: str | None) -> str:
+    """The client to speak of: `name` where its words are known, else the one of no client in particular."""
+    return name if name in CLIENTS else GENERIC
+
+
 @cache
 def client_words(client: str, lang: str) -> ClientWords:
-    """The words of `client` ("generic") in `lang` ("ja", "en")."""
+    """The words of `client` in `lang` ("ja", "en"); what its screen does not show has the generic words."""
+    own = _read(client, lang)
+    if client == GENERIC:
+        return own
+    rest = client_words(GENERIC, lang)
+    kinds = {*rest.values, *own.values}
+    return ClientWords(
+        {**rest.labels, **own.labels},
+        {**rest.short, **own.short},
+        {kind: {**rest.values.get(kind, {}), **own.values.get(kind, {})} for kind in kinds},
+    )
+
+
+def _read(client: str, lang: str) -> ClientWords:
     text = (files("maildoctor.knowledge") / "clients" / f"{client}.toml").read_text("utf-8")
     part = tomllib.loads(text)[lang]
     return ClientWords(part["labels"], part["short"], part["values"])
