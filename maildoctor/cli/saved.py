@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
 from maildoctor.cli.texts import read_text
-from maildoctor.exam.conclude import conclude
 from maildoctor.exam.record import NotAReportError, read_report
-from maildoctor.exam.registry import Loaded, load
+from maildoctor.exam.replay import replayed
 from maildoctor.model.report import Report
 
 
@@ -26,10 +24,4 @@ def reopened(path: str, speak: Speak, lang: str | None = None) -> Report:
         raise ProblemError(
             path, speak("maildoctor の報告ではありません", "is no report of maildoctor") + f" ({error})"
         ) from None
-    options = saved.case.options
-    loaded = load(None).chosen(options.only, options.skip)
-    ours = {entry.check.id for entry in loaded}
-    carried = tuple(result for name, result in saved.results.items() if name not in ours)
-    judged: tuple[Loaded, ...] = tuple(entry for entry in loaded if entry.check.id in saved.results)
-    frame = replace(saved.frame, lang=lang or saved.frame.lang, carried=carried)
-    return asyncio.run(conclude(saved.case, saved.evidence, judged, (), frame))
+    return asyncio.run(replayed(saved, lang))

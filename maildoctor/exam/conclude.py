@@ -44,7 +44,15 @@ NONE_LOADED = Code(
     ja=Text("検査が 1 つも読み込めませんでした。maildoctor を入れ直してください。"),
     en=Text("No check could be loaded. Install maildoctor again."),
 )
-CODES = (CRASHED, NOT_LOADED, NONE_LOADED)
+INTERRUPTED = Code(
+    "run-interrupted",
+    Status.SKIP,
+    None,
+    Link.NAME,
+    ja=Text("途中で止めました。そこまでに分かったことだけを示しています。"),
+    en=Text("The run was interrupted. Only what was learnt until then is shown."),
+)
+CODES = (CRASHED, NOT_LOADED, NONE_LOADED, INTERRUPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,10 @@ async def conclude(
     results.extend(_not_loaded(entry) for entry in broken)
     if not checks and not frame.carried:
         results.append(CheckResult("maildoctor.checks", Title("検査", "Checks"), Status.ERROR, (NONE_LOADED(),)))
+    if frame.interrupted:
+        results.append(
+            CheckResult("maildoctor.run", Title("点検の中断", "Interruption"), Status.SKIP, (INTERRUPTED(),))
+        )
     diagnoses = diagnose(case, contrasts, results, evidence)
     return Report(
         case,

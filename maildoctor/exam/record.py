@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from maildoctor.exam.conclude import Frame
+from maildoctor.exam.conclude import INTERRUPTED, Frame
 from maildoctor.model.case import Address, Case, Options
 from maildoctor.model.evidence import Evidence, Foreign, Observation
 from maildoctor.model.fact import (
@@ -155,6 +155,7 @@ def _frame(document: d.Document) -> Frame:
         document.lang,
         document.tool.version,
         document.elapsed_ms,
+        interrupted=any(f.code == INTERRUPTED.id for check in document.checks for f in check.findings),
         pseudonymised=document.pseudonymised,
     )
 

@@ -27,10 +27,11 @@ from maildoctor.net.trust import Trust
 from maildoctor.wire import imap, pop3, sasl, smtp, x509
 from maildoctor.wire.dialogue import Hear, Learn, Say, Step, Upgrade
 from maildoctor.wire.echo import WITHHELD, Echoes
-from maildoctor.wire.readable import readable
+from maildoctor.wire.readable import clean, readable
 from maildoctor.wire.reply import Malformed, Reply, Standing, reader_for, recognise
 
 MOST_TRANSCRIPT = 64 * 1024
+_LONGEST_LINE = 1024
 _T = TypeVar("_T")
 
 
@@ -47,7 +48,8 @@ class Transcript:
         self._lost = 0
 
     def add(self, who: str, text: str) -> None:
-        """Record one line."""
+        """Record one line, as it will be read."""
+        text = clean(text, _LONGEST_LINE)
         if self._size + len(text) > MOST_TRANSCRIPT:
             self._lost += len(text)
             return

@@ -58,8 +58,8 @@ def to_document(report: Report, voice: Voice) -> d.Document:
         subject=d.Subject(str(case.address) if case.address else None, case.domain, _provider(report)),
         options=d.Options(
             options.login,  # type: ignore[arg-type]
-            options.timeout_s,
-            options.deadline_s,
+            _number(options.timeout_s),
+            _number(options.deadline_s),
             list(options.only),
             list(options.skip),
             list(options.connect_to),
@@ -124,6 +124,11 @@ def to_document(report: Report, voice: Voice) -> d.Document:
         ],
         observations=[_observation(o) for o in _in_order(report.evidence)],
     )
+
+
+def _number(seconds: float) -> float:
+    """Whole seconds without a fraction: typed or read from a file, the same text."""
+    return int(seconds) if seconds == int(seconds) else seconds
 
 
 def _provider(report: Report) -> str | None:

@@ -29,9 +29,13 @@ from tests.failures.world import (
 )
 
 __all__ = [
-    "CLOSED", "DOMAIN", "DROPPED", "INCOMING", "IP", "MAIL", "OUTGOING", "PORTS", "USER", "Port", "Told", "World",
-    "examine",
+    "CLOSED", "DOMAIN", "DROPPED", "INCOMING", "IP", "MADE", "MAIL", "OUTGOING", "PORTS", "USER", "Port", "Told",
+    "World", "examine",
 ]  # fmt: skip
+
+
+MADE: list[Report] = []
+"""The reports of the test that is running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def examine(world: World) -> Told:
         raise AssertionError("it never ends")
     frame = Frame("file", Environment("3", "3", "linux", (), "system"), Place(), "ja", "0", 1)
     report = asyncio.run(conclude(case, evidence, checks, (), frame))
+    MADE.append(report)
     named = [(d.finding.id, d.field.value, d.severity.value) for d in report.diagnoses]
     return Told(
         report,
