@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from maildoctor.cli.problem import ProblemError
@@ -19,10 +21,13 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
         ProblemError: something in it is wrong; nothing was sent.
     """
     from maildoctor.cli import passwords
+    from maildoctor.cli.config import read_config
     from maildoctor.cli.request import Request, check_mappings, subject_of
     from maildoctor.cli.road import controls_of, selectors_of
 
+    config = read_config(speak)
     settings, source = settings_of(speak, given)
+    settings = told_to(settings, given, config.client)
     subject = given["subject"] or settings.address
     if subject is None:
         raise ProblemError(
@@ -59,7 +64,7 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
         given["no_login"],
         given["only"],
         given["skip"],
-        given["resolvers"],
+        given["resolvers"] or config.resolvers,
         given["ca_file"],
         pin,
         given["timeout"],
@@ -69,7 +74,7 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
         exceptions,
         given["require"],
         given["login_budget"],
-        third_party=not given["no_third_party"],
+        third_party=config.third_party and not given["no_third_party"],
         dkim_selectors=selectors,
         blocklists=given.get("blocklists", False),
         relay_test=given.get("relay_test", False),
@@ -102,6 +107,16 @@ def settings_of(speak: Speak, given: dict[str, Any]) -> tuple[Settings, str]:
         d: parse_url(given[d.value], d, speak) if given[d.value] is not None else ServerSettings() for d in Direction
     }
     return Settings(None, sides[Direction.INCOMING], sides[Direction.OUTGOING]), "options"
+
+
+def told_to(settings: Settings, given: Mapping[str, Any], usual_client: str | None = None) -> Settings:
+    """`settings` with the customer's client and what he sees, as the options say; they beat what the file says.
+
+    `usual_client`: the client where neither says one.
+    """
+    client = given.get("client") or settings.client or usual_client
+    saw = given.get("saw")
+    return replace(settings, client=client, saw=settings.saw if saw is None else saw)
 
 
 def _exceptions(speak: Speak, given: dict[str, Any]) -> tuple[tuple[str, ...], str | None]:

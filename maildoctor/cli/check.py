@@ -6,7 +6,15 @@ from typing import Any
 
 import click
 
-from maildoctor.cli.options import login_options, network_options, report_options, road_options, texts
+from maildoctor.cli.options import (
+    client_option,
+    login_options,
+    network_options,
+    report_options,
+    road_options,
+    saw_option,
+    texts,
+)
 from maildoctor.cli.speak import Speak
 
 
@@ -18,6 +26,8 @@ def command(speak: Speak) -> click.Command:
         text(["--settings"], "お客様の設定ファイル (TOML)", "The customer's settings (TOML).", metavar="FILE"),
         text(["--incoming"], "受信の設定 (imaps://利用者@サーバー など)", "Incoming settings as a URL.", metavar="URL"),
         text(["--outgoing"], "送信の設定 (smtp+starttls://… など)", "Outgoing settings as a URL.", metavar="URL"),
+        client_option(speak),
+        saw_option(speak),
         *login_options(speak),
         text(
             ["--require"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ _USUAL_TIMEOUT_S = 5
 
 def command(speak: Speak) -> click.Command:
     """The command in one language."""
-    from maildoctor.cli.options import report_options
+    from maildoctor.cli.options import client_option, report_options, saw_option
 
     return click.Command(
         "demo",
@@ -32,6 +33,8 @@ def command(speak: Speak) -> click.Command:
             click.Option(
                 ["--list", "listed"], is_flag=True, help=speak("場面の一覧を出す", "List the scenarios and stop.")
             ),
+            client_option(speak),
+            saw_option(speak),
             *report_options(speak),
         ],
         callback=lambda **given: _demo(speak, **given),
@@ -75,6 +78,7 @@ def _chosen(name: str, speak: Speak) -> Scenario:
 
 
 def _run(scenario: Scenario, speak: Speak, given: dict[str, Any]) -> int:
+    from maildoctor.cli.asked import told_to
     from maildoctor.cli.examine import examine
     from maildoctor.cli.output import deliver, wanted
     from maildoctor.demo.world import DemoWorld
@@ -82,6 +86,7 @@ def _run(scenario: Scenario, speak: Speak, given: dict[str, Any]) -> int:
     asked = wanted(given, speak)
     with DemoWorld(scenario) as world, tempfile.TemporaryDirectory(prefix="maildoctor-demo-") as folder:
         request = request_of(world, Path(folder), speak)
+        request = replace(request, settings=told_to(request.settings, given))
         click.echo(f"{speak(scenario.ja, scenario.en)} ({scenario.name})", err=True)
         click.echo(f"$ {command_line(request, Path(folder))}\n", err=True)
         report = examine(request, speak, given["verbose"], given["quiet"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from maildoctor.cli.options import login_options, network_options, report_options
+from maildoctor.cli.options import client_option, login_options, network_options, report_options
 from maildoctor.cli.speak import Speak
 
 
@@ -22,6 +22,7 @@ def command(speak: Speak) -> click.Command:
         params=[
             click.Argument(["subject"], metavar="ADDRESS"),
             emit,
+            client_option(speak),
             *login_options(speak),
             *network_options(speak),
             *(option for option in report_options(speak) if option.name != "fail_on"),
@@ -42,6 +43,7 @@ def _discover(speak: Speak, **given: Any) -> int:
     from maildoctor.cli.examine import describe_plan, examine
     from maildoctor.cli.output import deliver, print_whole, wanted
     from maildoctor.cli.problem import ProblemError
+    from maildoctor.knowledge.words import known_client
     from maildoctor.report.discovery_table import to_discovery_table
     from maildoctor.report.settings_text import to_toml, to_urls
     from maildoctor.report.voice import Voice
@@ -64,7 +66,11 @@ def _discover(speak: Speak, **given: Any) -> int:
         return print_whole((to_toml if given["emit"] == "toml" else to_urls)(report), speak, status)
     plain_table = given["format"] in (None, "table") and not given["quiet"]
     if plain_table and not given["outputs"]:
-        return print_whole(to_discovery_table(report, Voice(speak.lang), given["verbose"]), speak, status)
+        return print_whole(
+            to_discovery_table(report, Voice(speak.lang, known_client(report.case.settings.client)), given["verbose"]),
+            speak,
+            status,
+        )
     return deliver(report, speak, asked, status)
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
+from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import LANGUAGES, Speak
+from maildoctor.knowledge.words import CLIENTS, GENERIC
 from maildoctor.report.formats import FORMATS, endings, readers
 
 DANGEROUS_NEEDS_TERMINAL = "--yes-i-understand"
@@ -141,6 +143,39 @@ def road_options(speak: Speak) -> list[click.Option]:
             multiple=True,
         ),
     ]
+
+
+def client_option(speak: Speak) -> click.Option:
+    """Whose words a report uses."""
+    return texts(speak)(
+        ["--client"],
+        "お客様のメールソフト(その画面の言葉で言う)",
+        "The customer's client: its words are used.",
+        type=click.Choice([*CLIENTS, GENERIC]),
+    )
+
+
+def saw_option(speak: Speak) -> click.Option:
+    """What the customer sees."""
+    return texts(speak)(
+        ["--saw"],
+        "お客様の画面に出た番号や文",
+        "What the customer sees, number or sentence.",
+        metavar="TEXT",
+        callback=lambda context, option, value: _one_line(value, speak),
+    )
+
+
+def _one_line(value: str | None, speak: Speak) -> str | None:
+    """What was pasted, as one line; what holds nothing to read is refused."""
+    if value is None:
+        return None
+    line = " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    if not line:
+        raise ProblemError(
+            "--saw", speak("画面に出た番号か文を書いてください", "give the number or sentence that is shown")
+        )
+    return line
 
 
 def texts(speak: Speak) -> Callable[..., click.Option]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from maildoctor.cli.config import read_config
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
 from maildoctor.knowledge.words import known_client
@@ -24,12 +25,11 @@ from maildoctor.report.voice import Voice
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How the report was asked for: on the screen, in files, for whom, in whose words."""
+    """How the report was asked for: on the screen, in files, for whom."""
 
     format: str | None = None
     outputs: tuple[str, ...] = ()
     shown: Shown = field(default_factory=Shown)
-    client: str | None = None
     fail_on: str = "fail"
 
     def form_of(self, path: str) -> Format:
@@ -41,14 +41,14 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
     """What the options of a report ask for, refused here where it cannot be had: before anything is examined.
 
     Raises:
-        ProblemError: a file whose format cannot be told, or a format that does not speak to that reader.
+        ProblemError: a file whose format cannot be told, a format that does not speak to that reader, or a user's own
+            file that is wrong.
     """
     reader = Reader(given["reader"]) if given.get("reader") else None
     asked = Wanted(
         given["format"],
         given["outputs"],
-        Shown(reader, given["verbose"], given["quiet"], given["transcript"]),
-        given.get("client"),
+        Shown(reader, given["verbose"], given["quiet"], given["transcript"], company=read_config(speak).company),
         given["fail_on"],
     )
     for path in asked.outputs:
@@ -85,7 +85,7 @@ def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = No
     With files alone nothing is printed; --format asks for the screen as well. `status`: the exit status where it is not
     that of the verdict.
     """
-    voice = Voice(speak.lang, asked.client or known_client(report.case.settings.client))
+    voice = Voice(speak.lang, known_client(report.case.settings.client))
     status = exit_status(report, asked.fail_on) if status is None else status
     for path in asked.outputs:
         text = asked.form_of(path).render(report, voice, replace(asked.shown, quiet=False))

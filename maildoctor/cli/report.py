@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from maildoctor.cli.options import report_options
+from maildoctor.cli.options import client_option, report_options
 from maildoctor.cli.speak import Speak
 
 
@@ -14,7 +14,7 @@ def command(speak: Speak) -> click.Command:
     """The command in one language."""
     return click.Command(
         "report",
-        params=[click.Argument(["file"], metavar="FILE"), *report_options(speak)],
+        params=[click.Argument(["file"], metavar="FILE"), client_option(speak), *report_options(speak)],
         callback=lambda **given: _report(speak, **given),
         help=speak(
             "保存した JSON の報告を、ネットワークを使わずに判定し直して表示します。",
@@ -29,5 +29,5 @@ def _report(speak: Speak, **given: Any) -> int:
     from maildoctor.cli.saved import reopened
 
     asked = wanted(given, speak)
-    report = reopened(given["file"], speak, given["lang"])
+    report = reopened(given["file"], speak, given["lang"], given["client"])
     return deliver(report, Speak(report.lang), asked)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
+from maildoctor.cli.toml_text import TomlText
+from maildoctor.knowledge.words import CLIENTS, GENERIC
 from maildoctor.model.settings import Auth, Direction, Protocol, Security, ServerSettings, Settings
 
 _KEYS = {
@@ -25,58 +22,27 @@ _Choice = TypeVar("_Choice", Protocol, Security, Auth)
 _INCOMING_AUTH = (Auth.PASSWORD, Auth.CRAM_MD5, Auth.APOP, Auth.NTLM, Auth.XOAUTH2, Auth.OAUTHBEARER)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in the file something stands, to say so."""
-
-    path: str
-    text: str
-    speak: Speak
-
-    def problem(self, table: str, key: str, ja: str, en: str) -> ProblemError:
-        line = _line_of(self.text, table, key)
-        name = f"{table}.{key}" if table else key
-        where = f"{self.path}, " + self.speak(f"{line} 行目、{name}", f"line {line}, {name}")
-        return ProblemError(where, self.speak(ja, en))
-
-
 def read_settings(text: str, path: str, speak: Speak) -> Settings:
     """The settings in `text`; `path` is for messages.
 
     Raises:
         ProblemError: it is no TOML, or holds a wrong key, type, value or combination, or a password.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProblemError(path, speak(f"TOML として読めません ({error})", f"not TOML ({error})")) from None
-    place = _Place(path, text, speak)
+    place = TomlText(path, text, speak)
+    raw = place.parsed()
     _check_keys(raw, place)
-    address = _string(raw, "", "address", place)
+    address = place.string(raw, "", "address")
     client, symptom = raw.get("client", {}), raw.get("symptom", {})
     return Settings(
         address,
         _side(raw.get("incoming", {}), Direction.INCOMING, place),
         _side(raw.get("outgoing", {}), Direction.OUTGOING, place),
-        _string(client, "client", "kind", place),
-        _string(symptom, "symptom", "saw", place),
+        place.choice(client, "client", "kind", (*CLIENTS, GENERIC)),
+        place.string(symptom, "symptom", "saw"),
     )
 
 
-def _line_of(text: str, table: str, key: str) -> int:
-    current = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
-        if header:
-            current = header[1].strip("\"' ")
-            if not table and current == key:
-                return number
-        elif current == table and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
-            return number
-    return 1
-
-
-def _check_keys(raw: Mapping[str, Any], place: _Place) -> None:
+def _check_keys(raw: Mapping[str, Any], place: TomlText) -> None:
     for table, allowed in _KEYS.items():
         found = raw if not table else raw.get(table, {})
         if not isinstance(found, dict):
@@ -90,34 +56,10 @@ def _check_keys(raw: Mapping[str, Any], place: _Place) -> None:
                     "a settings file holds no password; remove this line and type it when asked",
                 )
             if key not in allowed:
-                close = difflib.get_close_matches(key, allowed, 1)
-                hint_ja = f"「{close[0]}」ではありませんか。" if close else ""
-                hint_en = f"did you mean {close[0]}? " if close else ""
-                names = ", ".join(allowed)
-                raise place.problem(
-                    table,
-                    key,
-                    f"知らないキーです。{hint_ja}使えるのは {names}",
-                    f"unknown key; {hint_en}allowed: {names}",
-                )
+                raise place.unknown(table, key, allowed)
 
 
-def _string(raw: Mapping[str, Any], table: str, key: str, place: _Place) -> str | None:
-    value = raw.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise place.problem(table, key, "文字列で書いてください", "must be a string")
-    if any(ord(c) < 32 or ord(c) == 127 for c in value):
-        raise place.problem(table, key, "改行などの制御文字は使えません", "must not hold control characters")
-    if not value:
-        raise place.problem(
-            table, key, "空です。分からなければ行ごと消してください", "is empty; leave the key out instead"
-        )
-    return value
-
-
-def _side(raw: Mapping[str, Any], direction: Direction, place: _Place) -> ServerSettings:
+def _side(raw: Mapping[str, Any], direction: Direction, place: TomlText) -> ServerSettings:
     table = direction.value
     port = raw.get("port")
     if port is not None and (not isinstance(port, int) or isinstance(port, bool) or not 1 <= port <= 65535):
@@ -133,14 +75,14 @@ def _side(raw: Mapping[str, Any], direction: Direction, place: _Place) -> Server
     auth = _choice(raw, table, "auth", _INCOMING_AUTH if direction is Direction.INCOMING else tuple(Auth), place)
     settings = ServerSettings(
         protocol,
-        _string(raw, table, "host", place),
+        place.string(raw, table, "host"),
         port,
         security,
-        _string(raw, table, "username", place),
+        place.string(raw, table, "username"),
         auth,
         keep,
         same,
-        _string(raw, table, "sender", place),
+        place.string(raw, table, "sender"),
     )
     wrong = forbidden(settings, direction)
     if wrong is not None:
@@ -150,7 +92,7 @@ def _side(raw: Mapping[str, Any], direction: Direction, place: _Place) -> Server
 
 
 def _choice(
-    raw: Mapping[str, Any], table: str, key: str, allowed: tuple[_Choice, ...], place: _Place
+    raw: Mapping[str, Any], table: str, key: str, allowed: tuple[_Choice, ...], place: TomlText
 ) -> _Choice | None:
     value = raw.get(key)
     if value is None:
@@ -158,11 +100,7 @@ def _choice(
     for member in allowed:
         if value == member.value:
             return member
-    names = ", ".join(member.value for member in allowed)
-    close = difflib.get_close_matches(str(value).lower(), [m.value for m in allowed], 1)
-    hint_ja = f"「{close[0]}」ではありませんか。" if close else ""
-    hint_en = f"did you mean {close[0]}? " if close else ""
-    raise place.problem(table, key, f"{hint_ja}使えるのは {names}", f"{hint_en}allowed: {names}")
+    raise place.not_allowed(table, key, value, tuple(member.value for member in allowed))
 
 
 def forbidden(settings: ServerSettings, direction: Direction) -> tuple[str, str, str] | None:

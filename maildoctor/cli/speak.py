@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 LANGUAGES = ("ja", "en")
@@ -20,19 +20,31 @@ class Speak:
         return ja if self.lang == "ja" else en
 
 
-def language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """`--lang` > MAILDOCTOR_LANG > LC_ALL > LC_MESSAGES > LANG > the user's display language > English."""
+def language(
+    arguments: Sequence[str], environment: Mapping[str, str], configured: Callable[[], str | None] = lambda: None
+) -> str:
+    """`--lang` > MAILDOCTOR_LANG > `configured` > LC_ALL > LC_MESSAGES > LANG > the user's display language > English.
+
+    `configured`: what the user's own file says: less than a wish for this run, more than the system's habit.
+    """
     for index, argument in enumerate(arguments):
         value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
         if argument == "--lang" and index + 1 < len(arguments):
             value = arguments[index + 1]
         if value in LANGUAGES:
             return value
-    for name in ("MAILDOCTOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+    wished = environment.get("MAILDOCTOR_LANG", "") or configured()
+    if wished:
+        return _of_locale(wished)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
         if value:
-            return "ja" if value.lower().startswith("ja") else "en"
+            return _of_locale(value)
     return "ja" if display_language().startswith("ja") else "en"
+
+
+def _of_locale(name: str) -> str:
+    return "ja" if name.lower().startswith("ja") else "en"
 
 
 def display_language() -> str:
@@ -61,4 +73,6 @@ def display_language() -> str:
 
 def system_speak(arguments: Sequence[str]) -> Speak:
     """The voice of this process."""
-    return Speak(language(arguments, os.environ))
+    from maildoctor.cli.config import config_language
+
+    return Speak(language(arguments, os.environ, config_language))

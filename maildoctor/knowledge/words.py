@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,11 @@ def client_words(client: str, lang: str) -> ClientWords:
 
 
 def _read(client: str, lang: str) -> ClientWords:
-    text = (files("maildoctor.knowledge") / "clients" / f"{client}.toml").read_text("utf-8")
-    part = tomllib.loads(text)[lang]
+    import tomllib  # the help text needs the names of the clients, and must cost nothing
+    from importlib.resources import files
+
+    file = files("maildoctor.knowledge") / "clients" / f"{client}.toml"
+    if not file.is_file():
+        return ClientWords({}, {}, {})
+    part = tomllib.loads(file.read_text("utf-8"))[lang]
     return ClientWords(part["labels"], part["short"], part["values"])

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the help text needs the names of the forms, and must cost nothing
+    from maildoctor.model.company import Company
     from maildoctor.model.report import Report
     from maildoctor.report.voice import Voice
 
@@ -28,13 +29,17 @@ class Reader(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a report is to be shown. `for_pipe`: it goes to stdout, where JSON must be pure ASCII."""
+    """How a report is to be shown. `for_pipe`: it goes to stdout, where JSON must be pure ASCII.
+
+    `company`: who reports to the customer, where the user's `config.toml` says so.
+    """
 
     reader: Reader | None = None
     verbose: bool = False
     quiet: bool = False
     transcript: bool = False
     for_pipe: bool = False
+    company: Company | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,21 @@ def test_order(arguments: list[str], environment: dict[str, str], lang: str, mon
     assert language(arguments, environment) == lang
 
 
+@pytest.mark.parametrize(
+    ("arguments", "environment", "lang"),
+    [
+        (["--lang", "en"], {}, "en"),
+        ([], {"MAILDOCTOR_LANG": "en"}, "en"),
+        ([], {"LC_ALL": "C", "LANG": "en_US.UTF-8"}, "ja"),
+        ([], {}, "ja"),
+    ],
+)
+def test_the_users_own_file_stands_between_a_wish_and_the_system(
+    arguments: list[str], environment: dict[str, str], lang: str
+) -> None:
+    assert language(arguments, environment, lambda: "ja") == lang
+
+
 def test_the_display_language_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speak, "display_language", lambda: "ja-jp")
     assert language([], {}) == "ja"
