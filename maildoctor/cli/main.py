@@ -10,7 +10,7 @@ import click
 import maildoctor
 from maildoctor.cli.speak import Speak, system_speak
 
-_COMMANDS = ("check", "discover", "report", "explain", "checks", "demo")
+_COMMANDS = ("check", "discover", "report", "diff", "explain", "checks", "demo")
 
 
 class _Lazy(click.Group):

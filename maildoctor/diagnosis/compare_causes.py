@@ -76,10 +76,10 @@ def _of_the_evidence(diagnosis: Diagnosis, report: Report, changes: tuple[Change
                 if (change.name, change.type) in names and link in (None, Link.NAME, Link.ADDRESS, Link.CONNECT):
                     yield change
             case CertificateChange():
-                if change.host in hosts and diagnosis.field is Field.SERVER_CERTIFICATE:
+                if change.host in hosts and (diagnosis.field is Field.SERVER_CERTIFICATE or link is Link.CERTIFICATE):
                     yield change
             case ServerChange():
-                if change.target in targets and link is Link.CONNECT:
+                if change.target in targets and link in (Link.CONNECT, Link.GREETING):
                     yield change
 
 

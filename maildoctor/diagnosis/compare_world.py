@@ -14,6 +14,7 @@ from maildoctor.diagnosis.side import side_of
 from maildoctor.model.difference import CertificateChange, RecordChange, ServerChange
 from maildoctor.model.evidence import Evidence
 from maildoctor.model.fact import Certificate, EndpointFact, LookupFact, Outcome
+from maildoctor.model.field import Link
 from maildoctor.model.probe import Endpoint, Lookup
 from maildoctor.model.report import Report
 from maildoctor.model.settings import Direction
@@ -70,9 +71,13 @@ def servers(before: Report, after: Report) -> tuple[ServerChange, ...]:
             new = after.evidence.get(probe)
             if new is None or Outcome.CUT_OFF in (old.outcome, new.outcome) or not (old.final and new.final):
                 continue
-            if old.connected is not new.connected:
-                found.append(ServerChange(probe.target, old.outcome, new.outcome, new.connected))
+            if _answers(old) is not _answers(new):
+                found.append(ServerChange(probe.target, old.outcome, new.outcome, _answers(new)))
     return tuple(found)
+
+
+def _answers(fact: EndpointFact) -> bool:
+    return fact.reached is not None and fact.reached >= Link.GREETING
 
 
 def _configured(report: Report, direction: Direction) -> Iterator[tuple[Endpoint, EndpointFact]]:

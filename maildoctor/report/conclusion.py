@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from maildoctor.model.contrast import Break, Certainty, Edit, Proof, Severity, SideResult
+from maildoctor.model.contrast import Break, Certainty, Proof, Severity, SideResult
 from maildoctor.model.field import Field, Owner
 from maildoctor.model.report import Diagnosis, Report, Verdict
 from maildoctor.model.settings import Direction
+from maildoctor.report.edits import changes_in_words
 from maildoctor.report.voice import Voice
 
 _SIDE = {Direction.INCOMING: ("受信", "incoming"), Direction.OUTGOING: ("送信", "outgoing")}
@@ -75,29 +76,8 @@ def _one(report: Report, fail: Diagnosis, voice: Voice) -> str:
 
 def _change(fail: Diagnosis, voice: Voice) -> str:
     """「送信の「ポート」を 25 から 587 に、… 変えてください」, by direction."""
-    parts: list[str] = []
-    for direction in (None, *Direction):
-        edits = [e for e in fail.edits if e.field.direction is direction]
-        if not edits:
-            continue
-        said = voice.pick("、", ", ").join(_edit(e, voice) for e in edits)
-        if direction is None:
-            parts.append(said)
-        else:
-            parts.append(voice.pick(f"{_SIDE[direction][0]}の{said}", f"{_SIDE[direction][1]} {said}"))
-    joined = voice.pick("、", "; ").join(parts)
-    return voice.pick(f"{joined}変えてください", f"change {joined}")
-
-
-def _edit(edit: Edit, voice: Voice) -> str:
-    name = edit.field.name_in_side or edit.field.value
-    label = voice.short(name)
-    if edit.old is None and edit.new is None:
-        return voice.pick(f"「{label}」を正しいものに", f'the "{label}"')
-    old, new = voice.value(name, edit.old), voice.value(name, edit.new)
-    if edit.old is None:
-        return voice.pick(f"「{label}」を {new} に", f'"{label}" to {new}')
-    return voice.pick(f"「{label}」を {old} から {new} に", f'"{label}" from {old} to {new}')
+    said = changes_in_words([(edit.field.value, edit.old, edit.new) for edit in fail.edits], voice)
+    return voice.pick(f"{said}変えてください", f"change {said}")
 
 
 def _how_far(report: Report, fail: Diagnosis, voice: Voice) -> str:

@@ -237,7 +237,11 @@ def target_of(probe: Probe) -> str:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of the report: closed, every key required, except inside the free-form objects."""
-    schema: dict[str, Any] = msgspec.json.schema(d.Document)
+    return closed(msgspec.json.schema(d.Document))
+
+
+def closed(schema: dict[str, Any]) -> dict[str, Any]:
+    """A generated schema in which no unknown key is allowed and none may be left out."""
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     for definition in schema.get("$defs", {}).values():
         if "properties" in definition:
