@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from maildoctor.cli.options import client_option
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import LANGUAGES, Speak
 from maildoctor.report.change_formats import CHANGE_FORMATS, change_by_ending, change_endings
@@ -19,6 +20,7 @@ def command(speak: Speak) -> click.Command:
         params=[
             click.Argument(["before"], metavar="BEFORE"),
             click.Argument(["after"], metavar="AFTER"),
+            client_option(speak),
             click.Option(
                 ["--format"], type=click.Choice(list(CHANGE_FORMATS)), help=speak("出力の形", "Form of the output.")
             ),
@@ -58,6 +60,6 @@ def _diff(speak: Speak, **given: Any) -> int:
                     f"end the name in one of {' '.join(change_endings())}, or add --format",
                 ),
             )
-    before, after = reopened(given["before"], speak), reopened(given["after"], speak)
+    before, after = (reopened(given[name], speak, client=given["client"]) for name in ("before", "after"))
     difference = compared(before, after, f"{given['before']} {given['after']}", speak)
     return deliver_changes(difference, speak, given)

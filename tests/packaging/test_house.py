@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from maildoctor.report.change_json import change_schema
 from maildoctor.report.write_json import json_schema
 from tests.lab.faults import FAULTY
 from tests.lab.worlds import HEALTHY
@@ -46,8 +47,10 @@ def test_the_schema_that_is_shipped_is_the_classes() -> None:
 
     shipped = json.loads((ROOT / "maildoctor/report/schema.json").read_text("utf-8"))
     assert shipped == json_schema()
+    assert json.loads((ROOT / "maildoctor/report/diff-schema.json").read_text("utf-8")) == change_schema()
 
 
 def test_msgspec_is_imported_where_json_is_read_and_written_alone() -> None:
     users = {p.relative_to(ROOT).as_posix() for p in SOURCES if "import msgspec" in p.read_text("utf-8")}
-    assert users == {"maildoctor/exam/record.py", "maildoctor/report/document.py", "maildoctor/report/write_json.py"}
+    report = {"change_document.py", "change_json.py", "document.py", "write_json.py"}
+    assert users == {"maildoctor/exam/record.py", *(f"maildoctor/report/{name}" for name in report)}
