@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from maildoctor.model.settings import Settings
 
 
+LONGEST_LABEL = 60
+"""Characters of a --place: it stands in a line with the name of the PC."""
+
+
 def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Request:
     """The request behind the options. `prompt`: the terminal may be asked for the password.
 
@@ -79,7 +83,32 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
         blocklists=given.get("blocklists", False),
         relay_test=given.get("relay_test", False),
         controls=controls,
+        place=place_of(given, speak),
+        remote=given.get("remote", False),
     )
+
+
+def place_of(given: dict[str, Any], speak: Speak) -> str | None:
+    """The label of the place (--place).
+
+    Raises:
+        ProblemError: it is empty, or longer than a line.
+    """
+    from maildoctor.wire.readable import clean
+
+    label = given.get("place")
+    if label is None:
+        return None
+    shown = clean(str(label).strip(), LONGEST_LABEL + 1)
+    if not shown or len(shown) > LONGEST_LABEL:
+        raise ProblemError(
+            "--place",
+            speak(
+                f"{LONGEST_LABEL} 文字までで書いてください(例: 客先 有線LAN)",
+                f"must be a label of at most {LONGEST_LABEL} characters (as in: shop, cable)",
+            ),
+        )
+    return shown
 
 
 def settings_of(speak: Speak, given: dict[str, Any]) -> tuple[Settings, str]:

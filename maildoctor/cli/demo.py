@@ -24,7 +24,7 @@ _USUAL_TIMEOUT_S = 5
 
 def command(speak: Speak) -> click.Command:
     """The command in one language."""
-    from maildoctor.cli.options import client_option, report_options, saw_option
+    from maildoctor.cli.options import client_option, place_options, report_options, saw_option
 
     return click.Command(
         "demo",
@@ -35,6 +35,7 @@ def command(speak: Speak) -> click.Command:
             ),
             client_option(speak),
             saw_option(speak),
+            *place_options(speak),
             *report_options(speak),
         ],
         callback=lambda **given: _demo(speak, **given),
@@ -78,15 +79,15 @@ def _chosen(name: str, speak: Speak) -> Scenario:
 
 
 def _run(scenario: Scenario, speak: Speak, given: dict[str, Any]) -> int:
-    from maildoctor.cli.asked import told_to
+    from maildoctor.cli.asked import place_of, told_to
     from maildoctor.cli.examine import examine
     from maildoctor.cli.output import deliver, wanted
     from maildoctor.demo.world import DemoWorld
 
-    asked = wanted(given, speak)
+    asked, place = wanted(given, speak), place_of(given, speak)
     with DemoWorld(scenario) as world, tempfile.TemporaryDirectory(prefix="maildoctor-demo-") as folder:
         request = request_of(world, Path(folder), speak)
-        request = replace(request, settings=told_to(request.settings, given))
+        request = replace(request, settings=told_to(request.settings, given), place=place, remote=given["remote"])
         click.echo(f"{speak(scenario.ja, scenario.en)} ({scenario.name})", err=True)
         click.echo(f"$ {command_line(request, Path(folder))}\n", err=True)
         report = examine(request, speak, given["verbose"], given["quiet"])
@@ -150,4 +151,8 @@ def command_line(request: Request, folder: Path) -> str:
         words += ["--timeout", f"{request.timeout_s:g}"]
     for host in request.login_hosts:
         words += ["--login-host", host]
+    if request.place is not None:
+        words += ["--place", request.place]
+    if request.remote:
+        words.append("--remote")
     return shlex.join([*words, "--connect-to", first]) + more

@@ -109,7 +109,7 @@ async def _examine(
             trust.label(),
             registry.plugins,
         ),
-        _place(run.evidence, host, shown),
+        _place(run.evidence, host, shown, request),
         speak.lang,
         maildoctor.__version__,
         run.elapsed_ms,
@@ -181,12 +181,12 @@ def _consent(speak: Speak) -> Callable[[str], bool]:
     )
 
 
-def _place(evidence: Evidence, host: str, system: str) -> Place:
+def _place(evidence: Evidence, host: str, system: str, request: Request) -> Place:
     """Where we looked from, with our addresses as mail servers echo them."""
     found = [o.fact.source for o in evidence if isinstance(o.fact, EndpointFact) and o.fact.source]
     four = next((a for a in found if ":" not in a), None)
     six = next((a for a in found if ":" in a), None)
-    return Place(None, False, host, system, four, six)
+    return Place(request.place, request.remote, host, system, four, six)
 
 
 def _third_parties(case: Case, registry: Registry, request: Request, speak: Speak) -> list[str]:

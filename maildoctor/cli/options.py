@@ -178,6 +178,25 @@ def _one_line(value: str | None, speak: Speak) -> str | None:
     return line
 
 
+def place_options(speak: Speak) -> list[click.Option]:
+    """Where it is tested."""
+    text = texts(speak)
+    return [
+        text(
+            ["--place"],
+            "調べている場所の名前(例: 客先 有線LAN)",
+            "A label for where it is tested (as in: shop, cable).",
+            metavar="TEXT",
+        ),
+        text(
+            ["--remote"],
+            "お客様の回線ではない所で調べる。回線と PC のことは判定に入れない",
+            "Not on the customer's line: nothing about line or PC is held against the account.",
+            is_flag=True,
+        ),
+    ]
+
+
 def texts(speak: Speak) -> Callable[..., click.Option]:
     """A maker of options with a help text in both languages."""
 

@@ -47,6 +47,8 @@ class Request:
     blocklists: bool = False
     relay_test: bool = False
     controls: tuple[str, ...] = ()
+    place: str | None = None
+    remote: bool = False
 
 
 def registry_of(request: Request, speak: Speak) -> Registry:

@@ -33,7 +33,8 @@ SETTING_WRONG = Code(
 )
 """For a contrast that no loaded check claims: leaving a check out cannot hide a cause."""
 
-_STOPS_ALL = frozenset((Field.NETWORK_OFFLINE, Field.NETWORK_RESOLVER))
+STOPS_ALL = frozenset((Field.NETWORK_OFFLINE, Field.NETWORK_RESOLVER))
+"""Faults of the place that end an examination: nothing behind them was seen."""
 
 
 def diagnose(
@@ -67,7 +68,7 @@ def diagnose(
 
 
 def _stops_all(finding: Finding) -> bool:
-    return finding.field in _STOPS_ALL and finding.status is Status.FAIL
+    return finding.field in STOPS_ALL and finding.status is Status.FAIL
 
 
 def _order(diagnosis: Diagnosis) -> tuple[bool, bool, int]:

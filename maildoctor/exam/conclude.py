@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from maildoctor.diagnosis.diagnose import diagnose, verdict
+from maildoctor.diagnosis.elsewhere import from_elsewhere
 from maildoctor.diagnosis.fields import field_rows
 from maildoctor.diagnosis.search import search
 from maildoctor.diagnosis.sources import sources
@@ -89,6 +90,9 @@ async def conclude(
     results.extend(_not_loaded(entry) for entry in broken)
     if not checks and not frame.carried:
         results.append(CheckResult("maildoctor.checks", Title("検査", "Checks"), Status.ERROR, (NONE_LOADED(),)))
+    if frame.place.remote:
+        contrasts, told = from_elsewhere(contrasts, results)
+        results = list(told)
     if frame.interrupted:
         results.append(
             CheckResult("maildoctor.run", Title("点検の中断", "Interruption"), Status.SKIP, (INTERRUPTED(),))

@@ -123,6 +123,11 @@ def _gap(report: Report, voice: Voice) -> str:
         )
     if "resolver" in reasons:
         return voice.pick("調べられませんでした(名前を調べられません)。", "not examined (names cannot be looked up).")
+    if "place" in reasons:
+        return voice.pick(
+            "最後まで調べられませんでした(この場所の回線や PC では試せない所があります)。",
+            "not examined to the end (this place's line or PC does not let it through).",
+        )
     if "deadline" in reasons:
         return voice.pick("最後まで調べられませんでした(時間切れ)。", "not examined to the end (time was up).")
     return voice.pick("最後まで調べられませんでした(検査の途中で問題)。", "not examined to the end (a check failed).")

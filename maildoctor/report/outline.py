@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from maildoctor.diagnosis.elsewhere import of_the_place
 from maildoctor.discovery.recognition import recognised
 from maildoctor.model.contrast import Certainty, Proof, Severity
 from maildoctor.model.field import Owner
@@ -96,6 +97,8 @@ def _place(report: Report, voice: Voice) -> str:
     name = voice.plain(report.place.label or report.place.host)
     source = report.place.v4 or report.place.v6
     shown = f"{name} ({report.place.os})"
+    if report.place.remote:
+        shown = voice.pick(f"{shown}、お客様の回線ではない", f"{shown}, not the customer's line")
     return shown if source is None else voice.pick(f"{shown}、接続元 {source}", f"{shown}, seen as {source}")
 
 
@@ -204,7 +207,21 @@ def _open(report: Report, voice: Voice) -> list[str]:
             if finding.status in (Status.SKIP, Status.ERROR):
                 parts = (voice.says(finding), voice.says(finding, "why"))
                 said.append(voice.pick("", " ").join(part for part in parts if part))
-    return said
+    return [*said, *_of_this_place(report, voice)]
+
+
+def _of_this_place(report: Report, voice: Voice) -> list[str]:
+    """What a run from elsewhere saw of its own line: it says nothing of the customer's."""
+    if not report.place.remote:
+        return []
+    here = [f for r in report.checks for f in r.findings if f.status is Status.PASS and of_the_place(f.field)]
+    return [
+        voice.pick(
+            f"調べた場所のこと(お客様の回線のことではない): {voice.says(finding)}",
+            f"Of the place of this test, not of the customer's line: {voice.says(finding)}",
+        )
+        for finding in here
+    ]
 
 
 def _causes(report: Report, voice: Voice) -> list[Cause]:

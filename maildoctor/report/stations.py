@@ -146,6 +146,10 @@ def _summary(report: Report, direction: Direction, voice: Voice) -> str:
         parts.append(voice.pick("名前を調べられない", "names cannot be looked up"))
     else:
         parts.append(voice.pick("調べられていない", "not examined"))
+    if side.unexamined == "place":
+        parts.append(
+            voice.pick("今の設定はこの場所からは試せない", "the present settings cannot be tried from this place")
+        )
     if direction is Direction.INCOMING and isinstance(side.login, Login):
         box = report.evidence.get(Mailbox(side.login))
         parts += _box(box, voice) if box is not None else []

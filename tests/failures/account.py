@@ -34,6 +34,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+_HERE = Place()
 MADE: list[Report] = []
 """The reports of the test that is running."""
 
@@ -53,7 +54,7 @@ class Told:
         return {e.field.value: e.new for d in self.report.diagnoses for e in d.edits}
 
 
-def examine(world: World) -> Told:
+def examine(world: World, place: Place = _HERE) -> Told:
     """Ask, answer and judge until nothing new is wanted.
 
     Raises:
@@ -77,7 +78,7 @@ def examine(world: World) -> Told:
             evidence = evidence.with_(Observation(f"o{number}", probe, answer(world, probe)))
     else:
         raise AssertionError("it never ends")
-    frame = Frame("file", Environment("3", "3", "linux", (), "system"), Place(), "ja", "0", 1)
+    frame = Frame("file", Environment("3", "3", "linux", (), "system"), place, "ja", "0", 1)
     report = asyncio.run(conclude(case, evidence, checks, (), frame))
     MADE.append(report)
     named = [(d.finding.id, d.field.value, d.severity.value) for d in report.diagnoses]
