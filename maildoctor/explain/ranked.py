@@ -1,0 +1,35 @@
+"""The causes behind what was pasted, in one list: the most telling error first, each cause once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from maildoctor.explain.match import Match
+from maildoctor.explain.outlook_line import PastedSettings
+from maildoctor.knowledge.known_errors import Cause
+from maildoctor.model.field import Field
+from maildoctor.model.settings import Direction
+
+_SUBMISSION_ELSEWHERE = (465, 587)
+
+
+def ranked_causes(matches: Iterable[Match], pasted: PastedSettings | None) -> tuple[Cause, ...]:
+    """The causes of `matches`. What the pasted settings rule out is left out: the other direction, a port not used."""
+    found: dict[str, Cause] = {}
+    for match in matches:
+        for cause in match.error.causes:
+            if pasted is None or _fits(cause, pasted):
+                found.setdefault(cause.id, cause)
+    return tuple(found.values())
+
+
+def _fits(cause: Cause, pasted: PastedSettings) -> bool:
+    if cause.field is Field.NETWORK_PORT25:
+        return pasted.direction is Direction.OUTGOING and pasted.settings.port not in _SUBMISSION_ELSEWHERE
+    direction = cause.field.direction if cause.field is not None else None
+    return direction is None or direction is pasted.direction
+
+
+def checks_of(causes: Iterable[Cause]) -> tuple[str, ...]:
+    """The ids of the checks that look for these causes, each once."""
+    return tuple(dict.fromkeys(check for cause in causes for check in cause.checks))
