@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from maildoctor.cli.request import Request
     from maildoctor.demo.scenarios import Scenario
     from maildoctor.demo.world import DemoWorld
-    from maildoctor.model.settings import ServerSettings, Settings
 
 _USUAL_TIMEOUT_S = 5
 
@@ -99,6 +98,7 @@ def request_of(world: DemoWorld, folder: Path, speak: Speak) -> Request:
     from maildoctor.cli.passwords import Sources, gather
     from maildoctor.cli.request import Request
     from maildoctor.cli.settings_file import read_settings
+    from maildoctor.cli.settings_text import settings_text
     from maildoctor.cli.texts import read_text
 
     settings, ca_file, password = folder / "settings.toml", folder / "ca.pem", folder / "password"
@@ -119,21 +119,6 @@ def request_of(world: DemoWorld, folder: Path, speak: Speak) -> Request:
         login_hosts=world.login_hosts,
         state_folder=folder / "state",
     )
-
-
-def settings_text(settings: Settings) -> str:
-    """The settings file (TOML)."""
-    import json
-
-    def table(name: str, side: ServerSettings) -> list[str]:
-        keys = ("protocol", "host", "port", "security", "username", "auth")
-        found = [(key, value) for key in keys if (value := getattr(side, key)) is not None]
-        # A JSON string or number is one of TOML as well.
-        return ["", f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in found)]
-
-    lines = [f"address = {json.dumps(settings.address)}"]
-    lines += table("incoming", settings.incoming) + table("outgoing", settings.outgoing)
-    return "\n".join(lines) + "\n"
 
 
 def command_line(request: Request, folder: Path) -> str:

@@ -51,7 +51,16 @@ def found_errors(text: str) -> tuple[Match, ...]:
         known = best.get(id(match.error))
         if known is None or rank < known[0]:
             best[id(match.error)] = (rank, match)
-    return tuple(match for _, match in sorted(best.values(), key=lambda entry: entry[0]))
+    return _without_vaguer(tuple(match for _, match in sorted(best.values(), key=lambda entry: entry[0])))
+
+
+def _without_vaguer(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """A bare code says nothing beside the words or the enhanced code of the same reply."""
+    told = any(match.by in (By.WORDS, By.PAIR) and not match.error.clients for match in matches)
+    coded = told or any(match.by is By.STATUS for match in matches)
+    return tuple(
+        match for match in matches if not (match.by is By.STATUS and told) and not (match.by is By.REPLY and coded)
+    )
 
 
 def squeezed(text: str) -> str:

@@ -14,11 +14,17 @@ _SUBMISSION_ELSEWHERE = (465, 587)
 
 
 def ranked_causes(matches: Iterable[Match], pasted: PastedSettings | None) -> tuple[Cause, ...]:
-    """The causes of `matches`. What the pasted settings rule out is left out: the other direction, a port not used."""
+    """The causes of `matches`, without those of another client than the one that shows the error.
+
+    What the pasted settings rule out is left out as well: the other direction, a port that is not used.
+    """
+    matches = tuple(matches)
+    seen_in = {client for match in matches for client in match.error.clients}
     found: dict[str, Cause] = {}
     for match in matches:
         for cause in match.error.causes:
-            if pasted is None or _fits(cause, pasted):
+            elsewhere = bool(cause.clients and seen_in and not seen_in & set(cause.clients))
+            if not elsewhere and (pasted is None or _fits(cause, pasted)):
                 found.setdefault(cause.id, cause)
     return tuple(found.values())
 

@@ -21,13 +21,17 @@ FILES = ("windows", "thunderbird", "phones", "replies")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One thing that can stand behind an error. `checks` are the ids of those that look for it."""
+    """One thing that can stand behind an error. `checks` are the ids of those that look for it.
+
+    `clients`: the only ones where it happens; empty for all.
+    """
 
     id: str
     says: Title
     decides: Title
     field: Field | None
     checks: tuple[str, ...]
+    clients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,13 @@ def _data(name: str) -> str:
 
 
 def _cause(table: Table) -> Cause:
-    table.only("id", "field", "checks", "ja", "en", "decides")
+    table.only("id", "field", "checks", "clients", "ja", "en", "decides")
     decides = Table(table.file, f"{table.where}.decides", table.value("decides", dict, "a table with ja and en"))
     field = table.word("field", Field) if "field" in table.data else None
     checks = _strings(table, "checks")
     if not checks:
         table.refuse("checks", checks, "at least one id of a check")
-    return Cause(table.words("id"), _title(table), _title(decides), field, checks)
+    return Cause(table.words("id"), _title(table), _title(decides), field, checks, _strings(table, "clients"))
 
 
 def _error(table: Table, clients: tuple[str, ...], origin: dict[str, str], causes: Mapping[str, Cause]) -> KnownError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from maildoctor.cli.demo import settings_text
+from maildoctor.cli.settings_text import settings_text
 from maildoctor.demo.ca import Authority
 from maildoctor.demo.scenarios import BY_NAME, Scenario
 from maildoctor.demo.world import DemoWorld

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from maildoctor.cli.demo import settings_text
+from maildoctor.cli.settings_text import settings_text
 from maildoctor.demo.scenarios import BY_NAME, DOMAIN
 from maildoctor.model.settings import Security, Settings
 from tests.program.desk import Desk, demo_desk, report_of
