@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from maildoctor.api import Case, Evidence, Lookup, dmarc, dmarc_repair, dmarc_walk
+from maildoctor.api import Case, Evidence, Lookup, Outcome, dmarc, dmarc_repair, dmarc_walk
 
 from . import _records
 
@@ -81,6 +81,53 @@ def unauthorised(evidence: Evidence, found: dmarc_walk.Applied) -> tuple[str, ..
         if not any(dmarc.is_dmarc(text) for text in texts):
             silent.append(target)
     return tuple(silent)
+
+
+def alias_question(domain: str) -> Lookup:
+    """The question whether the record's name is an alias as well."""
+    return Lookup(f"_dmarc.{domain}", "CNAME")
+
+
+def alias_beside(evidence: Evidence, domain: str) -> str | None:
+    """Where an alias beside the record leads (RFC 1034 section 3.6.2 forbids it); None where there is none.
+
+    Told only where the record itself came without an alias on the way: else every server follows it, and all is well.
+    """
+    record, alias = evidence.get(question(domain)), evidence.get(alias_question(domain))
+    if record is None or record.aliases or alias is None or not alias.final or alias.outcome is not Outcome.ANSWERED:
+        return None
+    return alias.values[0] if alias.values else None
+
+
+def _targets(domain: str, found: dmarc_walk.Applied) -> tuple[str, ...]:
+    """The domains that are to get reports, but `domain` itself: whether that gets mail is told anyway."""
+    targets = dict.fromkeys(uri.domain for uri in found.record.rua if uri.domain not in ("", domain))
+    return tuple(targets)[:_MOST_TARGETS]
+
+
+def delivery_questions(evidence: Evidence, domain: str, found: dmarc_walk.Applied) -> Iterator[Lookup]:
+    """The questions whether reports can be delivered: the address of a domain takes the place of a missing MX."""
+    for target in _targets(domain, found):
+        yield Lookup(target, "MX")
+        if _absent(evidence, Lookup(target, "MX")):
+            yield Lookup(target, "A")
+            yield Lookup(target, "AAAA")
+
+
+def undeliverable(evidence: Evidence, domain: str, found: dmarc_walk.Applied) -> tuple[str, ...]:
+    """The domains that are to get reports and, for certain, take no mail (RFC 5321 section 5.1, RFC 7505)."""
+    lost = []
+    for target in _targets(domain, found):
+        exchangers = evidence.get(Lookup(target, "MX"))
+        refuses = exchangers is not None and exchangers.final and exchangers.values == ("0 .",)
+        if refuses or all(_absent(evidence, Lookup(target, kind)) for kind in ("MX", "A", "AAAA")):
+            lost.append(target)
+    return tuple(lost)
+
+
+def _absent(evidence: Evidence, asked: Lookup) -> bool:
+    answer = evidence.get(asked)
+    return answer is not None and answer.final and answer.absent
 
 
 def faulty(domain: str, known: Zone) -> Faulty | None:

@@ -26,10 +26,17 @@ def of_no_answer(case: Case, evidence: Evidence) -> bool:
 
 
 def of_no_domain(case: Case, evidence: Evidence) -> bool:
-    """Why "there is no such domain": the resolver is behind, or the registry says that it is held back or has ended."""
+    """Why "there is no such domain": the resolver is behind, or the registry says how it came out of the DNS."""
     if runs(case, "domain.resolver") and _own_word.remembers_none(case, evidence):
         return True
-    return runs(case, "domain.registration") and _registration.ended(case, evidence)
+    if not runs(case, "domain.registration"):
+        return False
+    return _registration.ended(case, evidence) or _registration.unserved(case, evidence)
+
+
+def registered_all_the_same(case: Case, evidence: Evidence) -> bool:
+    """True where "there is no such domain" in the DNS, and the registry says that it is registered."""
+    return runs(case, "domain.registration") and _registration.running(case, evidence)
 
 
 def of_no_mx(case: Case, evidence: Evidence) -> bool:

@@ -21,7 +21,8 @@ _ROUNDS = 12
 class Reading:
     """`texts` are the published records, `meant` what was meant as one, `elsewhere` where another one stands.
 
-    `verdict` is of the one published record, None where there is none or two; `best` the line to publish.
+    `verdict` is of the one published record, None where there is none or two; `best` the line to publish; `listed`: the
+    senders are in the record, but in words that `all` keeps from being read.
     """
 
     texts: tuple[str, ...]
@@ -33,6 +34,7 @@ class Reading:
     senders: Senders
     coverage: Coverage
     best: str
+    listed: bool
 
 
 def reading(case: Case, asked: Asked, contrasts: Contrasts | None) -> Reading | None:
@@ -50,7 +52,15 @@ def reading(case: Case, asked: Asked, contrasts: Contrasts | None) -> Reading | 
     coverage = coverage_of(case, asked, senders, verdict)
     base = _base(texts, meant, elsewhere, senders, receives)
     best = _mended(case, asked, base, senders, receives)
-    return Reading(texts, meant, elsewhere, receives, policy, verdict, senders, coverage, best)
+    listed = _listed_unread(case, asked, texts[0], senders) if verdict is not None else False
+    return Reading(texts, meant, elsewhere, receives, policy, verdict, senders, coverage, best, listed)
+
+
+def _listed_unread(case: Case, asked: Asked, text: str, senders: Senders) -> bool:
+    if not record.unread(text):
+        return False
+    whole = asked.with_record(record.all_read(text))
+    return coverage_of(case, whole, senders, spf.survey(case.domain, whole)).covered is True
 
 
 def _no_such_domain(asked: Asked) -> bool:
@@ -92,7 +102,7 @@ def _base(
     """The record to start from: what is published, what was meant, or a new one of what was seen."""
     given = texts or meant or tuple(text for _, text in elsewhere[:1])
     if given:
-        return record.merged(given) if len(given) > 1 else record.repaired(given[0])
+        return record.merged(given) if len(given) > 1 else record.all_read(record.repaired(given[0]))
     if not receives and not senders.own:
         return f"{spf.VERSION} -all"
     return record.written((*(("mx",) if receives else ()), *_terms_for(senders, 0), "~all"))

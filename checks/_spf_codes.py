@@ -163,4 +163,39 @@ BROKEN = Code(
             "it: {record}",
     ),
 )  # fmt: skip
-ALL = (GOOD, MISSING, TWO, TOO_MANY, VOIDS, SYNTAX, WRONG_NAME, PERMISSIVE, NOT_COVERING, NO_RECORD, BROKEN)
+UNREAD = Code(
+    "spf-terms-unread", Status.WARN, Field.DNS_SPF, Link.ACCOUNT,
+    ja=Text(
+        "{domain} の SPF(送ってよいサーバーの一覧)のうち、{terms} は読まれません。",
+        why="{end} は一覧の終わりの印です。その後ろに書いたものと redirect= は、受け取る側が読みとばします"
+            "(RFC 7208 5.1、6.1)。そこに書いたサーバーから送るメールは、一覧にないものとして扱われます。",
+        fix="{end} より前に書いた次の 1 行に置きかえてください。もう使っていないサーバーなら、"
+            "消すだけで足ります: {record}",
+    ),
+    en=Text(
+        "Of the SPF record of {domain} (the list of servers that may send for it), {terms} is not read.",
+        why="{end} ends the list. Receivers skip what stands behind it, and redirect= beside it (RFC 7208 5.1, 6.1), "
+            "so mail from the servers named there counts as not listed.",
+        fix="Replace the record by this line, which has them before {end}; if those servers are no longer used, "
+            "remove them instead: {record}",
+    ),
+)  # fmt: skip
+PTR = Code(
+    "spf-ptr-discouraged", Status.PASS, Field.DNS_SPF, Link.ACCOUNT,
+    ja=Text(
+        "{domain} の SPF(送ってよいサーバーの一覧)に {terms} があります。",
+        why="住所から名前をたどる書き方で、遅く、当てにならないため、使わないことになっています(RFC 7208 5.5)。"
+            "読みとばす相手もいる可能性があります。",
+        fix="送信に使うサーバーを、名前(a:)か住所(ip4:)か、メール会社の案内の指定(include:)で書きなおすと確実です。",
+    ),
+    en=Text(
+        "The SPF record of {domain} (the list of servers that may send for it) has {terms}.",
+        why="It goes from addresses to names, which is slow and not reliable, so it should not be used (RFC 7208 5.5). "
+            "Some receivers may skip it.",
+        fix="To be sure, name the servers that send by name (a:), by address (ip4:), or by what the mail company gives "
+            "(include:).",
+    ),
+)  # fmt: skip
+ALL = (
+    GOOD, MISSING, TWO, TOO_MANY, VOIDS, SYNTAX, WRONG_NAME, PERMISSIVE, NOT_COVERING, NO_RECORD, BROKEN, UNREAD, PTR,
+)  # fmt: skip

@@ -125,6 +125,37 @@ def ignored(text: str) -> tuple[spf.Modifier, ...]:
     return tuple(modifier for modifier in modifiers if modifier.name in known)
 
 
+def unread(text: str) -> tuple[str, ...]:
+    """Words that permit somebody and are passed over because of `all` (RFC 7208 sections 5.1 and 6.1).
+
+    Those behind the first `all`, and a `redirect` anywhere beside it; not what stands in front of it as well.
+    """
+    terms_of = spf.parse_record(text).terms
+    is_end = (isinstance(term, spf.Mechanism) and term.name == "all" for term in terms_of)
+    end = next((at for at, found in enumerate(is_end) if found), None)
+    if end is None:
+        return ()
+    read = {_included(term.text).lower().lstrip("+") for term in terms_of[:end] if isinstance(term, spf.Mechanism)}
+    lost = [
+        term.text
+        for at, term in enumerate(terms_of)
+        if (term.name == "redirect" if isinstance(term, spf.Modifier) else at > end and _permits(term))
+    ]
+    return tuple(dict.fromkeys(word for word in lost if _included(word).lower().lstrip("+") not in read))
+
+
+def _permits(mechanism: spf.Mechanism) -> bool:
+    return mechanism.name != "all" and mechanism.qualifier is spf.Qualifier.PASS
+
+
+def all_read(text: str) -> str:
+    """The record with the words of `unread` before its `all`, a redirect as an include; else as it is."""
+    lost = unread(text)
+    if not lost:
+        return text
+    return with_sender(without(text, (word for word in terms(text) if word in lost)), [_included(w) for w in lost])
+
+
 def lists_itself_alone(text: str) -> bool:
     """True where the record names addresses and hosts only: nobody else's list, no name made of the message."""
     record = spf.parse_record(text)

@@ -126,6 +126,51 @@ UNALIGNED = Code(
     ),
 )  # fmt: skip
 
+BESIDE_ALIAS = Code(
+    "dmarc-beside-alias", Status.WARN, Field.DNS_DMARC, Link.NAME,
+    ja=Text(
+        "{name} に、DMARC(なりすましメールの扱いを頼む記録)の TXT と、別の名前への CNAME({target})が両方あります。",
+        why="CNAME のある名前には、ほかの記録を置けません(RFC 1034 3.6.2)。どちらが読まれるかは、受け取る側の DNS "
+            "サーバーによって違います。",
+        fix="{name} の CNAME を消して、TXT はこの 1 行だけにしてください: {record}",
+    ),
+    en=Text(
+        "{name} has both a TXT record, the DMARC record (what to do with mail that only pretends to come from the "
+        "domain), and a CNAME record to another name ({target}).",
+        why="A name with a CNAME must have nothing else (RFC 1034 3.6.2). Which of the two is read depends on the "
+        "receiver's name server.",
+        fix="Remove the CNAME at {name} and keep this one line as its TXT record: {record}",
+    ),
+)  # fmt: skip
+NOT_BY_MAIL = Code(
+    "dmarc-report-not-mail", Status.PASS, Field.DNS_DMARC, Link.NAME,
+    ja=Text(
+        "{name} の DMARC の報告先のうち、ここへは報告が来ないのがふつうです: {parts}",
+        why="受け取る側が送れなければならないのは、mailto:(メール)の報告先だけです(RFC 9989 4.7)。"
+        "メールの届き方には関係しません。",
+        fix="報告を受け取りたいときは、mailto: で始まる報告先を書いてください。",
+    ),
+    en=Text(
+        "Of the addresses for DMARC reports at {name}, these usually get none: {parts}",
+        why="Receivers have to support mail addresses (mailto:) alone (RFC 9989 4.7). Delivery of mail is not touched "
+        "by this.",
+        fix="To get reports, give an address that begins with mailto:.",
+    ),
+)  # fmt: skip
+NOWHERE = Code(
+    "dmarc-report-undeliverable", Status.PASS, Field.DNS_DMARC, Link.NAME,
+    ja=Text(
+        "{domain} についての DMARC の報告(なりすましの集計)は、{target} には届きません。",
+        why="{target} には、メールを受け取るサーバーがありません。メールの届き方には関係しません。",
+        fix="報告先のアドレスのつづりを確かめ、使っていないものは {name} の記録から外してください。",
+    ),
+    en=Text(
+        "Reports about {domain} (DMARC's counts of mail that pretends to come from it) cannot reach {target}.",
+        why="{target} has no server that takes mail. Delivery of mail is not touched by this.",
+        fix="Check the spelling of the address for reports, and take it out of the record at {name} if it is not used.",
+    ),
+)  # fmt: skip
+
 _PASSED_OVER = frozenset(("bad-value", "empty-value", "unknown-tag"))
 _STRICT = (dmarc.Policy.QUARANTINE, dmarc.Policy.REJECT)
 
@@ -142,6 +187,9 @@ def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
     found = dmarc_walk.applying(case.domain, zone) if zone is not None else None
     if found is None:
         return
+    if found.domain == case.domain:
+        yield _dmarc.alias_question(case.domain)
+    yield from _dmarc.delivery_questions(evidence, case.domain, found)
     outsiders = _dmarc.outsiders(found)
     for target in outsiders:
         yield _dmarc.authorisation(found, target)
@@ -169,6 +217,7 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
         asked = _dmarc.question(case.domain)
         yield MISSING(asked, domain=case.domain, name=asked.name, record=dmarc_repair.FIRST)
     if found is not None:
+        yield from _reports(case, evidence, found)
         for target in _dmarc.unauthorised(evidence, found):
             asked = _dmarc.authorisation(found, target)
             yield NOT_AUTHORISED(asked, domain=found.domain, target=target, name=asked.name, record="v=DMARC1")
@@ -179,7 +228,11 @@ def _in_force(case: Case, evidence: Evidence, found: dmarc_walk.Applied) -> Iter
     """A record that can be read: what it asks for, and which parts of it nobody heeds."""
     policy, text = _dmarc.policy(case, evidence, found), found.record.text
     asked = _dmarc.question(found.domain)
-    if found.domain == case.domain:
+    target = _dmarc.alias_beside(evidence, case.domain) if found.domain == case.domain else None
+    if target is not None:
+        shown = (asked, _dmarc.alias_question(case.domain))
+        yield BESIDE_ALIAS(*shown, domain=case.domain, name=asked.name, target=target, record=text)
+    elif found.domain == case.domain:
         yield GOOD(asked, domain=case.domain, policy=policy, record=text)
     else:
         yield SUBDOMAIN(asked, domain=case.domain, parent=found.domain, policy=policy, record=text)
@@ -188,6 +241,17 @@ def _in_force(case: Case, evidence: Evidence, found: dmarc_walk.Applied) -> Iter
         parts.append(f"pct={found.record.percent}")
     if parts:
         yield IGNORED(asked, domain=found.domain, name=asked.name, parts=tuple(_records.piece(p) for p in parts))
+
+
+def _reports(case: Case, evidence: Evidence, found: dmarc_walk.Applied) -> Iterator[Said]:
+    """Addresses for reports that get none, whatever the other side permits: information, as reports are optional."""
+    asked = _dmarc.question(found.domain)
+    others = tuple(_records.piece(uri.text) for uri in found.record.rua if uri.scheme != "mailto")
+    if others:
+        yield NOT_BY_MAIL(asked, domain=found.domain, name=asked.name, parts=others)
+    for target in _dmarc.undeliverable(evidence, case.domain, found):
+        shown = (asked, Lookup(target, "MX"))
+        yield NOWHERE(*shown, domain=found.domain, target=target, name=asked.name)
 
 
 def _alignment(case: Case, evidence: Evidence, found: dmarc_walk.Applied) -> Iterator[Said]:
@@ -217,6 +281,6 @@ CHECK = Check(
     (Lookup,),
     probes,
     judge,
-    (GOOD, MISSING, SYNTAX, SUBDOMAIN, IGNORED, NOT_AUTHORISED, UNALIGNED),
+    (GOOD, MISSING, SYNTAX, SUBDOMAIN, IGNORED, NOT_AUTHORISED, UNALIGNED, BESIDE_ALIAS, NOT_BY_MAIL, NOWHERE),
     lambda case, evidence, contrasts: case.domain,
 )

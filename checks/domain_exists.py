@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from maildoctor.api import (
+    Break,
     Case,
     Check,
     Code,
@@ -15,6 +16,7 @@ from maildoctor.api import (
     Lookup,
     LookupFact,
     Outcome,
+    Owner,
     Probe,
     Said,
     Status,
@@ -41,6 +43,22 @@ MISSING = Code(
         why="Either the part behind the @ is misspelt, or the registration has ended. No mail can arrive.",
         fix="Check the spelling; if it is right, ask the registrar about the state of the registration.",
     ),
+    explains=(Break.NOTHING_FOUND, Break.NO_SUCH_HOST),
+)  # fmt: skip
+NOT_IN_DNS = Code(
+    "domain-not-in-dns", Status.FAIL, Field.DNS_DELEGATION, Link.NAME,
+    ja=Text(
+        "{domain} は登録されていますが、名前を案内する仕組み(DNS)では見つかりません。",
+        why="案内役(ネームサーバー)の登録がまだ届いていないか、途中で消えています。どこからもメールは届きません。",
+        fix="ドメインを登録した会社に、ネームサーバーの登録がどうなっているか聞いてください。",
+    ),
+    en=Text(
+        "{domain} is registered, but the DNS does not know it.",
+        why="Its name servers have not reached the registry's servers yet, or were lost on the way. No mail arrives.",
+        fix="Ask the company where it was registered about the name servers entered there.",
+    ),
+    explains=(Break.NOTHING_FOUND, Break.NO_SUCH_HOST),
+    owner=Owner.REGISTRAR,  # what is missing is above the domain, and only the registrar can put it there
 )  # fmt: skip
 BROKEN = Code(
     "domain-not-answering", Status.FAIL, Field.DNS_DELEGATION, Link.NAME,
@@ -136,7 +154,11 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     elif not _heard(answer):
         yield UNASKED(question, server=answer.server)
     elif answer.no_such_name:
-        if not _reasons.of_no_domain(case, evidence):
+        if _reasons.of_no_domain(case, evidence):
+            return
+        if _reasons.registered_all_the_same(case, evidence):
+            yield NOT_IN_DNS(question, domain=case.domain)
+        else:
             yield MISSING(question, domain=case.domain)
     elif answer.rcode in _BROKEN_RCODES:
         if not _reasons.of_no_answer(case, evidence):
@@ -151,6 +173,6 @@ CHECK = Check(
     (Lookup,),
     probes,
     judge,
-    (GOOD, MISSING, BROKEN, OFFLINE, NO_RESOLVER, SILENT, UNASKED),
+    (GOOD, MISSING, NOT_IN_DNS, BROKEN, OFFLINE, NO_RESOLVER, SILENT, UNASKED),
     lambda case, evidence, contrasts: case.domain,
 )

@@ -161,15 +161,29 @@ def _ended(case: Case, read: Reading, text: str, verdict: spf.Verdict) -> Iterat
         status = None if verdict.result is spf.Result.PASS else Status.PASS
         cause = (*opened_by(verdict), text.split()[-1])[0]
         yield say.PERMISSIVE(question, status=status, domain=case.domain, record=read.best, cause=cause)
-    if coverage.covered is False and host is not None:
+    yield from _passed_over(case, read, text, verdict)
+    if coverage.covered is False and host is not None and not read.listed:
         asked = (question, Lookup(host, "A"), Lookup(host, "AAAA"))
         fails = bool(read.policy) and record.lists_itself_alone(text)
         yield say.NOT_COVERING(
             *asked, status=Status.FAIL if fails else None,
             domain=case.domain, record=read.best, host=host, addresses=read.senders.own,
         )  # fmt: skip
-    elif verdict.result is not spf.Result.PASS:
+    elif verdict.result is not spf.Result.PASS and not record.unread(text):
         yield say.GOOD(question, domain=case.domain, hosts=coverage.permitted)
+
+
+def _passed_over(case: Case, read: Reading, text: str, verdict: spf.Verdict) -> Iterator[Said]:
+    """Words that nobody reads, and words that not everybody reads. Where anybody may send, neither matters."""
+    question, lost = Lookup(case.domain, "TXT"), record.unread(text)
+    mechanisms = spf.parse_record(text).mechanisms
+    if lost and verdict.result is not spf.Result.PASS:
+        end = next(m.text for m in mechanisms if m.name == "all")
+        status = Status.FAIL if read.policy and read.coverage.covered is False and read.listed else None
+        yield say.UNREAD(question, status=status, domain=case.domain, record=read.best, terms=lost, end=end)
+    shown = tuple(m.text for m in mechanisms if m.name == "ptr" and m.text not in lost)
+    if shown:
+        yield say.PTR(question, domain=case.domain, terms=shown)
 
 
 CHECK = Check(

@@ -19,6 +19,7 @@ from maildoctor.diagnosis.places import (
 )
 from maildoctor.diagnosis.seen import masked
 from maildoctor.diagnosis.side import side_of
+from maildoctor.discovery.domains import registrable_domain
 from maildoctor.discovery.proposals import Proposal, proposed
 from maildoctor.discovery.questions import autoconfig as autoconfig_questions
 from maildoctor.discovery.questions import autodiscover as autodiscover_questions
@@ -50,7 +51,7 @@ from maildoctor.model.field import Field, Link, Owner
 from maildoctor.model.finding import Code, Finding, Question, Said, Status, Text, Title
 from maildoctor.model.probe import HOST, Document, Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.settings import Auth, Direction, Protocol, Security, ServerSettings
-from maildoctor.wire import bimi, dkim_key, dmarc, dmarc_repair, dmarc_walk, mta_sts, spf, tls_rpt, tlsa
+from maildoctor.wire import bimi, dkim_key, dmarc, dmarc_repair, dmarc_walk, jprs, mta_sts, spf, tls_rpt, tlsa
 from maildoctor.wire.registration import Registration, read_registration
 
 __all__ = [
@@ -126,6 +127,7 @@ __all__ = [
     "is_private",
     "is_relay_test",
     "ispdb_questions",
+    "jprs",
     "lookups",
     "mapping_of",
     "masked",
@@ -135,6 +137,7 @@ __all__ = [
     "proposed",
     "read_registration",
     "recognised",
+    "registrable_domain",
     "side_of",
     "spf",
     "tls_rpt",

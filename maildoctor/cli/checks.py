@@ -35,7 +35,7 @@ def _checks(speak: Speak, **given: Any) -> int:
         Endpoint: speak("接続する", "connects"),
         Login: speak("ログインを判定する", "judges logins"),
         Envelope: speak("差出人と宛先を聞く(送らない)", "MAIL and RCPT, sends nothing"),
-        Fetch: speak("案内を読む (HTTPS)", "reads documents (HTTPS)"),
+        Fetch: speak("案内を読む (HTTPS、WHOIS)", "reads documents (HTTPS, WHOIS)"),
         Mailbox: speak("通数と容量を見る", "reads counts and quota"),
     }
     registry = load(Path(click.get_app_dir("maildoctor")) / "checks")

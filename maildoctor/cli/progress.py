@@ -7,7 +7,7 @@ import sys
 from maildoctor.cli.speak import Speak
 from maildoctor.model.evidence import Observation
 from maildoctor.report.lines import cells
-from maildoctor.report.write_json import KINDS, target_of
+from maildoctor.report.write_json import kind_of, target_of
 
 _WIDTH = 78
 
@@ -23,7 +23,7 @@ class Progress:
 
     def told(self, observation: Observation) -> None:
         """One observation has a new state."""
-        kind, target = KINDS[type(observation.probe)], target_of(observation.probe)
+        kind, target = kind_of(observation.probe), target_of(observation.probe)
         if self._verbose and observation.fact.final:
             outcome = observation.fact.outcome.value
             sys.stderr.write(f"{observation.elapsed_ms:6} ms  {kind:8} {target}: {outcome}\n")

@@ -48,10 +48,8 @@ def diagnose(
     if stopped is not None:
         return (_plain(stopped, evidence),)
     claims = {finding.contrast.key: finding for finding in said if finding.contrast is not None}
-    roots = {(what, str(f.arguments.get("host"))): f for f in said if f.code is not None for what in f.code.explains}
-    folded = {
-        c.key: root for c in contrasts if (root := roots.get((c.what, str(dict(c.seen).get("host"))))) is not None
-    }
+    roots = [finding for finding in said if finding.code is not None and finding.code.explains]
+    folded = {c.key: root for c in contrasts if (root := next((f for f in roots if _explains(f, c)), None)) is not None}
     found = [
         _of_contrast(c, claims.get(c.key) or SETTING_WRONG.of(c, field=c.field.value), evidence)
         for c in contrasts
@@ -65,6 +63,16 @@ def diagnose(
         plain = _plain(finding, evidence)
         found.append(replace(plain, severity=Severity.FAIL) if finding in folded.values() else plain)
     return tuple(sorted(found, key=_order))
+
+
+def _explains(finding: Finding, contrast: Contrast) -> bool:
+    """True where `contrast` follows from what was found: of the same host, or of a host in the domain it is about."""
+    if finding.code is None or contrast.what not in finding.code.explains:
+        return False
+    host, domain = dict(contrast.seen).get("host"), finding.arguments.get("domain")
+    if "host" in finding.arguments or host is None:
+        return finding.arguments.get("host") == host
+    return f".{host}".endswith(f".{domain}")
 
 
 def _stops_all(finding: Finding) -> bool:

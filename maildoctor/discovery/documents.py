@@ -13,6 +13,7 @@ from maildoctor.discovery.served import host_in
 from maildoctor.discovery.xml_reader import is_page
 from maildoctor.model.fact import FetchFact, Outcome
 from maildoctor.model.probe import Document, Fetch
+from maildoctor.wire import jprs, readable
 
 _LONGEST_TEXT = 64 * 1024
 """Bytes of a policy or a registration."""
@@ -29,7 +30,9 @@ def request(probe: Fetch) -> tuple[str, bytes, str]:
 
 def read(probe: Fetch, fact: FetchFact, body: bytes) -> FetchFact:
     """The fact with what `body` says; GARBLED, with a trouble, where it cannot be read. Never raises."""
-    if probe.document in (Document.POLICY, Document.REGISTRATION):
+    if probe.document is Document.WHOIS:
+        read_fact = _with_registration(fact, body)
+    elif probe.document in (Document.POLICY, Document.REGISTRATION):
         read_fact = _with_text(probe, fact, body)
     else:
         read_fact = _with_settings(probe, fact, body)
@@ -89,6 +92,12 @@ def _with_text(probe: Fetch, fact: FetchFact, body: bytes) -> FetchFact:
         if not _is_json(text):
             return replace(fact, trouble="not-json")
     return replace(fact, text=text)
+
+
+def _with_registration(fact: FetchFact, body: bytes) -> FetchFact:
+    """WHOIS has no encoding of its own, and its text is full of people: only the lines about the name are kept."""
+    text = jprs.kept(readable.decode(body))
+    return replace(fact, text=text, trouble="" if text else "not-whois")
 
 
 def _is_json(text: str) -> bool:

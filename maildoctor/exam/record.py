@@ -29,6 +29,7 @@ from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mai
 from maildoctor.model.report import CheckResult, Environment, Place, Plugin
 from maildoctor.model.settings import ServerSettings, Settings
 from maildoctor.report import document as d
+from maildoctor.report.write_json import WHOIS
 
 _READ: dict[str, tuple[type[Probe], type[Fact]]] = {
     "maildoctor.typed": (Typed, TypedFact),
@@ -38,6 +39,7 @@ _READ: dict[str, tuple[type[Probe], type[Fact]]] = {
     "envelope": (Envelope, EnvelopeFact),
     "mailbox": (Mailbox, MailboxFact),
     "https": (Fetch, FetchFact),
+    WHOIS: (Fetch, FetchFact),
 }
 
 

@@ -310,7 +310,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class FetchFact:
-    """What came of one HTTPS request.
+    """What came of one HTTPS request, or of one WHOIS query (which has no status and no certificate).
 
     `url` is where the answer came from after `hops` (the redirects followed, in order); `status` the HTTP status;
     `servers` and `domains` what a configuration document names; `redirect` the other address or URL that an
@@ -320,7 +320,7 @@ class FetchFact:
     `trouble` is a short kind, "" where all is well: `no-such-name` (no address was found), `wants-credentials` (401,
     407), `redirect-loop`, `too-many-hops`, `redirect-to-http`, `redirect-to-other-scheme`, `redirect-elsewhere` (out of
     `within`), `private-address`, `too-big`, `truncated`, `bad-http`, `not-xml`, `not-json`, `html`, `empty`, `dtd`,
-    `bad-encoding`, `no-servers`, `no-such-address` (Autodiscover says it does not know the address).
+    `bad-encoding`, `not-whois`, `no-servers`, `no-such-address` (Autodiscover says it does not know the address).
     """
 
     outcome: Outcome
@@ -342,7 +342,12 @@ class FetchFact:
     @property
     def verified(self) -> bool:
         """True where the document came under a certificate that this PC accepts, and could be read."""
-        return self.final and self.outcome is Outcome.ANSWERED and not self.trouble and not self.here
+        return self.readable and not self.here and not self.url.startswith("whois:")
+
+    @property
+    def readable(self) -> bool:
+        """True where the document came and could be read, whoever sent it."""
+        return self.final and self.outcome is Outcome.ANSWERED and not self.trouble
 
 
 Fact = TypedFact | LookupFact | EndpointFact | LoginFact | EnvelopeFact | MailboxFact | FetchFact

@@ -93,7 +93,8 @@ class Code:
     """One kind of finding: its public id, how bad it is, what it names, and what it says in both languages.
 
     `certainty` is that of the diagnosis it makes by itself; where the search proved something, the proof decides.
-    `explains` are breaks at the same host that follow from it: they are folded into it, and it takes their severity.
+    `explains` are breaks that follow from it, at the same host, or where it names a domain and no host, at the hosts of
+    that domain: they are folded into it, and it takes their severity.
 
     Raises ValueError when the two languages do not use the same placeholders.
     """

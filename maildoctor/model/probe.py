@@ -91,7 +91,8 @@ class Document(StrEnum):
 
     `AUTOCONFIG`: Mozilla's clientConfig XML. `AUTODISCOVER`: Microsoft's plain-old-XML answer (asked by POST, about an
     address). `AUTODISCOVER_JSON`: Microsoft's JSON answer. `POLICY`: an MTA-STS policy (RFC 8461 section 3.2).
-    `REGISTRATION`: an RDAP answer (RFC 9083).
+    `REGISTRATION`: an RDAP answer (RFC 9083). `WHOIS`: the answer of a registry that has nothing but WHOIS (RFC 3912),
+    the one kind that comes in clear text; its URL is `whois://HOST/QUERY`.
     """
 
     AUTOCONFIG = "autoconfig"
@@ -99,11 +100,12 @@ class Document(StrEnum):
     AUTODISCOVER_JSON = "autodiscover-json"
     POLICY = "policy"
     REGISTRATION = "registration"
+    WHOIS = "whois"
 
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One document over HTTPS, asked for without any credentials.
+    """One document over HTTPS (over WHOIS where its kind says so), asked for without any credentials.
 
     `about` is the mail address that an Autodiscover question has to name; None everywhere else. `within`: a
     domain whose registrable part a redirect must not leave; None where the document may be anywhere (a third party's).

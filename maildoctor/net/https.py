@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from maildoctor.model.evidence import Line
 from maildoctor.model.fact import FetchFact, LookupFact, Outcome
-from maildoctor.model.probe import HOST, Fetch, Lookup
+from maildoctor.model.probe import HOST, Document, Fetch, Lookup
 from maildoctor.net.dial import Gates
 from maildoctor.net.http_exchange import EndedError, Exchange, Head
 from maildoctor.net.https_open import Opener, Progress
 from maildoctor.net.limits import Limits
 from maildoctor.net.redirects import FOLLOWED, Asked, Place, RedirectError, is_literal, next_place, place_of
 from maildoctor.net.trust import Trust
+from maildoctor.net.whois import whois, whois_place
 from maildoctor.wire.readable import readable
 
 Report = Callable[[FetchFact], None]
@@ -76,6 +77,7 @@ class Fetcher:
     ) -> None:
         self._lookup = lookup
         self._limits = limits
+        self._gates = gates
         self._opener = Opener(limits, trust, now, gates)
         self._request = request
         self._allowed = allowed
@@ -87,7 +89,7 @@ class Fetcher:
         body = b""
         try:
             async with asyncio.timeout(2 * self._limits.step_s):
-                body = await self._follow(probe, progress)
+                body = await (self._whois if probe.document is Document.WHOIS else self._follow)(probe, progress)
             progress.learn(outcome=Outcome.ANSWERED)
         except TimeoutError:
             progress.learn(outcome=Outcome.SILENT)
@@ -122,6 +124,13 @@ class Fetcher:
                 stream.abort()
             place, asked = next_place(place, location, head.status, asked, visited, probe.within)
             visited = (*visited, place.url)
+
+    async def _whois(self, probe: Fetch, progress: Progress) -> bytes:
+        """The one kind of document that has no HTTPS: the same addresses, the same gates, one query in clear text."""
+        place = whois_place(probe.url)
+        addresses, port = await self._way_to(place, (), progress)
+        progress.learn(where="connect")
+        return await whois(place.target, addresses, port, self._limits, self._gates, progress)
 
     async def _way_to(self, place: Place, hops: tuple[str, ...], progress: Progress) -> tuple[tuple[str, ...], int]:
         """The addresses and the port to dial for `place`, none of them forbidden."""

@@ -19,7 +19,8 @@ FOLLOWED = (301, 302, 303, 307, 308)
 """The statuses that name another place for the same document."""
 _LONGEST_URL = 2048
 _ALLOWED_IN_URL = "!#$%&'()*+,/:;=?@[]~"
-_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*")
+HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*")
+"""A host name in lower case, without a final dot."""
 
 
 class RedirectError(Exception):
@@ -74,7 +75,7 @@ def place_of(url: str) -> Place:
         raise RedirectError("bad-http", shown) from None
     if scheme != "https":
         raise RedirectError("redirect-to-http" if scheme == "http" else "redirect-to-other-scheme", shown)
-    if len(url) > _LONGEST_URL or port == 0 or not (is_literal(host) or _HOST.fullmatch(host)):
+    if len(url) > _LONGEST_URL or port == 0 or not (is_literal(host) or HOST_NAME.fullmatch(host)):
         raise RedirectError("bad-http", shown)
     query = f"?{parts.query}" if parts.query else ""
     path = parts.path if parts.path.startswith("/") else f"/{parts.path}"

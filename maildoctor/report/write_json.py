@@ -17,7 +17,7 @@ from maildoctor.model.contrast import Edit
 from maildoctor.model.evidence import Evidence, Observation
 from maildoctor.model.fact import EndpointFact, LookupFact
 from maildoctor.model.finding import Finding
-from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
+from maildoctor.model.probe import Document, Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.report import Report
 from maildoctor.model.settings import Direction, ServerSettings
 from maildoctor.report import document as d
@@ -34,6 +34,8 @@ KINDS: dict[type[Probe], str] = {
     Fetch: "https",
 }
 """The public name of each kind of probe."""
+WHOIS = "maildoctor.whois"
+"""The one document that is no HTTPS has a name of its own."""
 
 
 def to_json(report: Report, voice: Voice, ascii_only: bool) -> str:
@@ -207,7 +209,7 @@ def _observation(o: Observation) -> d.Observation:
         address = o.fact.dials[0].address
     return d.Observation(
         o.id,
-        KINDS[type(o.probe)],
+        kind_of(o.probe),
         msgspec.to_builtins(o.probe),
         via or None,
         target_of(o.probe),
@@ -218,6 +220,12 @@ def _observation(o: Observation) -> d.Observation:
         {**data, "address": getattr(o.fact, "address", None)} if isinstance(o.fact, EndpointFact) else data,
         [[who, clean(line, 1024)] for who, line in o.transcript],
     )
+
+
+def kind_of(probe: Probe) -> str:
+    """The public name of the kind of a question."""
+    whois = isinstance(probe, Fetch) and probe.document is Document.WHOIS
+    return WHOIS if whois else KINDS[type(probe)]
 
 
 def target_of(probe: Probe) -> str:

@@ -16,19 +16,24 @@ from maildoctor.wire.readable import clean
 _LONGEST_TEXT = 1 << 20
 _LONGEST_NAME = 200
 _MOST = 50
+_ENDED = frozenset(("redemption period", "pending delete", "pending restore", "suspended", "deleted"))
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
     """One registered domain. `name` in lower case ASCII; `statuses` in lower case, words apart ("client hold").
 
-    `expires` in UTC, None where it is not told; `registrar` as it is written, "" where it is not told.
+    `expires` in UTC, None where it is not told; `registrar` as it is written, "" where it is not told; `servers` the
+    name servers, None where they are not read; `revival` the last day on which the registry takes it back after its
+    deletion, None where that is not known.
     """
 
     name: str
     statuses: tuple[str, ...] = ()
     expires: dt.datetime | None = None
     registrar: str = ""
+    servers: tuple[str, ...] | None = None
+    revival: dt.date | None = None
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -37,8 +42,16 @@ class Registration:
 
     @property
     def leaving(self) -> tuple[str, ...]:
-        """The statuses of a registration that has ended, before the name is free again (RFC 3915 section 3.1)."""
-        return tuple(s for s in self.statuses if s in ("redemption period", "pending delete", "pending restore"))
+        """The statuses of a registration that has ended, before the name is free again.
+
+        RFC 3915 section 3.1; "suspended" (below `.jp`) and "deleted" (below `co.jp` and its like) are those of JPRS.
+        """
+        return tuple(s for s in self.statuses if s in _ENDED)
+
+    @property
+    def ending(self) -> tuple[str, ...]:
+        """The statuses of a registration whose end was asked for and has not come yet: JPRS's words."""
+        return tuple(s for s in self.statuses if s in ("to be suspended", "to be deleted"))
 
 
 def read_registration(text: str) -> Registration | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from maildoctor.api import Check, Evidence, Finding, Lookup, LookupFact, Outcome, Probe, Status
 from maildoctor.exam.registry import load
@@ -48,19 +49,29 @@ def judged(
     address: str = "user@example.jp",
     exchangers: LookupFact | None = None,
     otherwise: LookupFact | None = NO_SUCH_NAME,
+    also: Mapping[Lookup, LookupFact] | None = None,
 ) -> list[Finding]:
-    """What the check says. Names that are not in `answers` get `otherwise`; None: they stay unanswered."""
+    """What the check says. Names that are not in `answers` get `otherwise`; None: they stay unanswered.
+
+    Every other domain takes mail, unless `also`, with answers of any type, says otherwise.
+    """
     asked = check(identifier)
     domain = address.rpartition("@")[2]
     known: dict[Probe, LookupFact] = {Lookup(domain, "MX"): exchangers or mx(f"mx.{domain}")}
     known |= {Lookup(name, "TXT"): fact for name, fact in answers.items()}
+    for question, fact in (also or {}).items():
+        known[question] = fact
     while True:
         said, unanswered = run_check(asked, known, address=address)
         if otherwise is None or not unanswered:
             break
-        known |= dict.fromkeys(unanswered, otherwise)
+        known |= {each: mx(f"mx.{each.name}") if _asks_for_mail(each) else otherwise for each in unanswered}
     assert len(known) < 60
     return [finding for finding in said if isinstance(finding, Finding)]
+
+
+def _asks_for_mail(probe: Probe) -> TypeGuard[Lookup]:
+    return isinstance(probe, Lookup) and probe.type == "MX"
 
 
 def ids(findings: list[Finding]) -> list[str]:

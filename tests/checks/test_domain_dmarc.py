@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maildoctor.api import Field, Finding, LookupFact, Status
+from maildoctor.api import Field, Finding, Lookup, LookupFact, Status
 from maildoctor.testing import speak
 from maildoctor.wire.bimi import read_bimi
 from maildoctor.wire.dmarc import read_dmarc
@@ -159,6 +159,52 @@ def test_reports_at_home_need_no_word(target: str) -> None:
 def test_a_sister_domain_of_the_same_organisation_is_home() -> None:
     zone = {"_dmarc.a.example.jp": txt("v=DMARC1; p=none; rua=mailto:d@b.example.jp"), OWN: txt("v=DMARC1; p=none")}
     assert ids(dmarc(zone, address="u@a.example.jp")) == ["dmarc-good"]
+
+
+ALIAS = Lookup(OWN, "CNAME")
+
+
+def test_an_alias_beside_the_record_is_a_warning() -> None:
+    found = dmarc({OWN: txt("v=DMARC1; p=reject", aliases=()), "example.jp": txt("v=spf1 mx -all")},
+                  also={ALIAS: txt("_dmarc.elsewhere.test")})  # fmt: skip
+    assert [(each.id, each.status, each.field) for each in found] == [
+        ("dmarc-beside-alias", Status.WARN, Field.DNS_DMARC)
+    ]
+    assert (found[0].arguments["target"], found[0].arguments["record"]) == (
+        "_dmarc.elsewhere.test", "v=DMARC1; p=reject",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("alias", [ABSENT, NO_SUCH_NAME, *FAILED[:3]])
+def test_a_record_without_an_alias_beside_it(alias: LookupFact) -> None:
+    assert ids(dmarc({OWN: txt("v=DMARC1; p=none")}, also={ALIAS: alias})) == ["dmarc-good"]
+
+
+def test_a_record_that_is_found_by_an_alias_is_in_order() -> None:
+    found = dmarc({OWN: txt("v=DMARC1; p=none", aliases=("_dmarc.elsewhere.test",))},
+                  also={ALIAS: txt("_dmarc.elsewhere.test")})  # fmt: skip
+    assert ids(found) == ["dmarc-good"]
+
+
+def test_reports_by_other_ways_than_mail() -> None:
+    found = dmarc({OWN: txt("v=DMARC1; p=none; rua=https://www.example.jp/r,mailto:d@example.jp")})
+    assert ids(found) == ["dmarc-good", "dmarc-report-not-mail"]
+    assert found[1].arguments["parts"] == ("https://www.example.jp/r",)
+    assert is_green(found)
+
+
+def test_reports_to_where_no_mail_goes() -> None:
+    gone: dict[Lookup, LookupFact] = {Lookup("reports.test", kind): NO_SUCH_NAME for kind in ("MX", "A", "AAAA")}
+    zone = {OWN: txt(TO_OTHERS), REPORTS: txt("v=DMARC1")}
+    found = dmarc(zone, also=gone)
+    assert ids(found) == ["dmarc-good", "dmarc-report-undeliverable"]
+    assert found[1].arguments["target"] == "reports.test"
+    assert is_green(found)
+    assert ids(dmarc(zone, also={Lookup("reports.test", "MX"): txt("0 .")})) == [
+        "dmarc-good", "dmarc-report-undeliverable",
+    ]  # fmt: skip
+    for kind, answer in (("A", txt("192.0.2.1")), ("A", FAILED[0]), ("AAAA", FAILED[1]), ("MX", FAILED[2])):
+        assert ids(dmarc(zone, also={**gone, Lookup("reports.test", kind): answer})) == ["dmarc-good"]
 
 
 STRICT: Answers = {OWN: txt("v=DMARC1; p=reject; adkim=s"), "example.jp": txt("site-verification=1")}

@@ -104,11 +104,93 @@ def test_a_name_below_the_domain_asks_for_the_domain() -> None:
     assert said(answers, "u@mail.example.com") == {"domain-expired": "fail"}
 
 
-def test_japanese_domains_have_nobody_to_ask() -> None:
-    gone = {Lookup("example.jp", kind): dns.NXDOMAIN for kind in ("MX", "NS")}
-    found, unanswered = run_check(CHECK, gone)
+def test_some_domains_have_nobody_to_ask() -> None:
+    gone = {Lookup("example.test", kind): dns.NXDOMAIN for kind in ("MX", "NS")}
+    found, unanswered = run_check(CHECK, gone, address="user@example.test")
     assert (codes(found), unanswered) == ({"registration-no-service": "skip"}, [])
-    assert "JPRS" in speak(found[0], "ja", "fix")
+
+
+def jprs(domain: str, *lines: str, name: str = "") -> dict[Probe, Fact]:
+    """A dead domain and what JPRS says of it."""
+    asked = Fetch(f"whois://whois.jprs.jp/{domain}/e", Document.WHOIS)
+    text = "\n".join((f"[Domain Name]   {(name or domain).upper()}", *lines))
+    gone: dict[Probe, Fact] = {Lookup(domain, kind): dns.NXDOMAIN for kind in ("MX", "NS")}
+    return gone | {asked: FetchFact(Outcome.ANSWERED, url=asked.url, text=text)}
+
+
+SERVER = "[Name Server]   ns1.example.test"
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "status"),
+    [
+        (("[Status]   Active", "[Expires on]   2028/01/31", SERVER), "domain-registered", "pass"),
+        (("[Status]   Active", "[Expires on]   2027/01/23", SERVER), "domain-expires-soon", "pass"),
+        (("[Status]   Active", "[Expires on]   2026/12/24", SERVER), "domain-expires-soon", "warn"),
+        (("[Status]   Active", "[Expires on]   2026/12/08", SERVER), "domain-expires-soon", "fail"),
+        (("[Status]   Active", "[Expires on]   2028/01/31"), "domain-without-nameservers", "fail"),
+        (("[Status]   To be suspended", "[Expires on]   2026/11/30", SERVER), "domain-deletion-asked", "fail"),
+        (("[Status]   To be suspended", "[Expires on]   2026/12/31", SERVER), "domain-deletion-asked", "warn"),
+        (("[Status]   Suspended", "[Expires on]   2026/11/30"), "domain-expired", "fail"),
+        (("[Status]   Suspended", "[Expires on]   2026/12/31"), "domain-suspended", "fail"),
+        (("[Status]   Suspended",), "domain-expired", "fail"),
+        (("[State]   Connected (2027/03/31)", SERVER), "domain-registered", "pass"),
+        (("[State]   Connected (2026/11/30)", SERVER), "domain-expires-soon", "fail"),
+        (("[State]   Registered (2027/03/31)",), "domain-without-nameservers", "fail"),
+        (("[State]   Deleted (2026/12/31)",), "domain-expired", "fail"),
+        (("[状態]   Connected (2026/12/20)", "[ネームサーバ]   ns1.example.test"), "domain-expires-soon", "warn"),
+    ],
+)
+def test_what_jprs_says(lines: tuple[str, ...], code: str, status: str) -> None:
+    assert said(jprs("example.co.jp", *lines), "user@example.co.jp") == {code: status}
+
+
+def test_the_last_day_of_revival_is_told() -> None:
+    answers = jprs("example.jp", "[Status]   Suspended", "[Expires on]   2026/12/31")
+    (found,) = run_check(CHECK, answers)[0]
+    assert isinstance(found, Finding)
+    assert found.arguments["last"] == "2026-12-20"
+    assert "2026-12-20" in speak(found, "ja", "fix")
+
+
+@pytest.mark.parametrize(
+    ("domain", "asked"),
+    [
+        ("mail.example.jp", "example.jp"),
+        ("mail.example.co.jp", "example.co.jp"),
+        ("shop.example.tokyo.jp", "example.tokyo.jp"),
+        ("shop.example.chiyoda.tokyo.jp", "example.chiyoda.tokyo.jp"),
+    ],
+)
+def test_the_registered_name_is_asked_for(domain: str, asked: str) -> None:
+    gone: dict[Probe, Fact] = {Lookup(domain, kind): dns.NXDOMAIN for kind in ("MX", "NS")}
+    assert run_check(CHECK, gone, address=f"u@{domain}")[1] == [
+        Fetch(f"whois://whois.jprs.jp/{asked}/e", Document.WHOIS)
+    ]
+
+
+def test_a_name_that_nobody_holds() -> None:
+    answers = jprs("example.jp")
+    asked = next(probe for probe in answers if isinstance(probe, Fetch))
+    answers[asked] = FetchFact(Outcome.ANSWERED, url=asked.url, text="No match!!")
+    assert said(answers, "user@example.jp") == {"domain-not-registered": "pass"}
+
+
+def test_jprs_about_another_name_says_nothing() -> None:
+    assert said(jprs("example.jp", "[Status]   Suspended", name="other.jp"), "user@example.jp") == {}
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SILENT, Outcome.REFUSED, Outcome.CUT_OFF, Outcome.GARBLED])
+def test_where_jprs_does_not_answer_nothing_is_said(outcome: Outcome) -> None:
+    answers = jprs("example.jp", "[Status]   Suspended")
+    asked = next(probe for probe in answers if isinstance(probe, Fetch))
+    assert said({**answers, asked: FetchFact(outcome)}, "user@example.jp") == {}
+
+
+def test_a_japanese_domain_that_answers_is_not_looked_up() -> None:
+    found, unanswered = run_check(CHECK, {Lookup("example.jp", "MX"): dns.yes("10 m.example.jp"),
+                                          Lookup("example.jp", "NS"): dns.ABSENT})  # fmt: skip
+    assert (codes(found), unanswered) == ({"registration-not-asked": "pass"}, [])
 
 
 def test_without_third_parties_the_registry_is_not_asked() -> None:

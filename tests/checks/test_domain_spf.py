@@ -142,6 +142,8 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "not-covering": (("v=spf1 a:old.example.jp -all",), "spf-not-covering-outgoing"),
     "not-covering-soft": (("v=spf1 include:spf.list.test ~all",), "spf-not-covering-outgoing"),
     "nobody": (("v=spf1 -all",), "spf-not-covering-outgoing"),
+    "behind-all": (("v=spf1 a:old.example.jp -all a:smtp.example.jp",), "spf-terms-unread"),
+    "redirect-beside-all": (("v=spf1 mx redirect=spf.list.test ~all",), "spf-terms-unread"),
     "no-record": (("v=spf1 mx include:gone.list.test ~all",), "spf-include-without-record"),
     "no-record-by-redirect": (("v=spf1 mx redirect=gone.list.test",), "spf-include-without-record"),
     "broken": (("v=spf1 mx include:broken.list.test ~all",), "spf-include-broken"),
@@ -173,7 +175,7 @@ def test_a_bad_record_and_the_line_that_mends_it(name: str) -> None:
 @pytest.mark.parametrize("policy", ["reject", "quarantine", "none"])
 def test_it_fails_where_receivers_are_told_to_refuse(name: str, policy: str) -> None:
     texts, code = BAD[name]
-    lenient = code in ONLY_WARNS or name in ("equals", "not-covering-soft") or policy == "none"
+    lenient = code in ONLY_WARNS or name in ("equals", "not-covering-soft", "redirect-beside-all") or policy == "none"
     first = said(world(*texts, policy=policy))[0]
     assert (first.id, first.status) == (code, "warn" if lenient else "fail")
 
@@ -187,10 +189,48 @@ def test_it_fails_where_receivers_are_told_to_refuse(name: str, policy: str) -> 
         ("v=spf1 include:gone.list.test moo -all", "v=spf1 a:smtp.example.jp -all"),
         ("v=spf1 all", "v=spf1 a:smtp.example.jp ~all"),
         ("v=spf1 mx redirect=open.list.test", "v=spf1 mx ~all"),
+        ("v=spf1 mx -all a:old.example.jp a:mail.example.jp", "v=spf1 mx a:old.example.jp a:mail.example.jp -all"),
+        (
+            "v=spf1 mx redirect=spf.list.test exp=why.example.jp -all",
+            "v=spf1 mx exp=why.example.jp include:spf.list.test -all",
+        ),
     ],
 )
 def test_the_line(text: str, line: str) -> None:
     assert said(world(text))[0].arguments["record"] == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v=spf1 mx ~all -all",
+        "v=spf1 mx a:smtp.example.jp -all a:smtp.example.jp +mx",
+        "v=spf1 include:spf.list.test mx redirect=spf.list.test -all",
+        "v=spf1 mx -all exp=why.example.jp x-other=1 all=1",
+        "v=spf1 mx -all -a:old.example.jp ?a:old.example.jp",
+    ],
+)
+def test_nothing_is_lost_behind_all_that_would_permit_anybody(text: str) -> None:
+    assert "spf-terms-unread" not in told(world(text))
+
+
+def test_what_is_not_read_is_named_with_what_ends_the_list() -> None:
+    (first,) = said(world("v=spf1 mx ~all a:smtp.example.jp redirect=spf.list.test"))
+    assert first.arguments["terms"] == ("a:smtp.example.jp", "redirect=spf.list.test")
+    assert first.arguments["end"] == "~all"
+    assert "a:smtp.example.jp" in speak(first, "ja")
+
+
+def test_a_server_that_is_listed_nowhere_is_told_beside_what_is_not_read() -> None:
+    assert told(world("v=spf1 -all a:old.example.jp")) == {
+        "spf-terms-unread": "warn", "spf-not-covering-outgoing": "warn",
+    }  # fmt: skip
+
+
+def test_ptr_is_information() -> None:
+    assert told(world("v=spf1 mx ptr -all")) == {"spf-good": "pass", "spf-ptr-discouraged": "pass"}
+    assert told(world("v=spf1 mx ptr:example.jp -all", policy="reject"))["spf-ptr-discouraged"] == "pass"
+    assert "spf-ptr-discouraged" not in told(world("v=spf1 mx -all ptr"))
 
 
 def test_the_line_of_a_domain_without_a_record_is_made_of_what_was_seen() -> None:

@@ -44,6 +44,10 @@ class Draft:
     """An MTA-STS policy, at mta-sts.{d} on {a} with a certificate of its own."""
     policy_certificate: str = "mta-sts.{d}"
     policy_status: int = 200
+    domain: str = ""
+    """Where it is not the name below `.test`."""
+    delegated: bool = True
+    whois: str = ""
 
     def _page(self, address: str, domain: str) -> Page:
         shown = Certificate((self.policy_certificate.format(d=domain),))
@@ -53,7 +57,7 @@ class Draft:
 
     def world(self, number: int) -> World:
         """The world at the addresses of `number`."""
-        domain, names = f"{self.name}.test", {"a": f"203.0.113.{number}", "b": f"198.51.100.{number}"}
+        domain, names = self.domain or f"{self.name}.test", {"a": f"203.0.113.{number}", "b": f"198.51.100.{number}"}
         owner, shown = account(domain), Certificate((f"mail.{domain}", *(name.format(d=domain) for name in self.also)))
 
         def filled(texts: Sequence[str]) -> tuple[str, ...]:
@@ -82,6 +86,8 @@ class Draft:
             if self.reverse is not None
             else (),
             pins=(Pin("_25._tcp.mail", shown, matches=self.pin),) if self.pin is not None else (),
+            delegated=self.delegated,
+            whois=self.whois.format(d=domain.upper()),
             pages=(self._page(names["a"], domain),) if self.policy else (),
         )
 

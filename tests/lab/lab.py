@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from tests.lab import dovecot, logins, memory, names, postfix, session, web
+from tests.lab import dovecot, logins, memory, names, postfix, registry, session, web
 from tests.lab.certificates import Cabinet
 from tests.lab.logins import LoginAttempt, Mark
-from tests.lab.network import CARELESS_RESOLVER, NAME_SERVERS, RESOLVER, RESOLVER6, Manner, Network
+from tests.lab.network import CARELESS_RESOLVER, NAME_SERVERS, RESOLVER, RESOLVER6, WHOIS, Manner, Network
 from tests.lab.pins import with_pins
 from tests.lab.signing import Signer
 from tests.lab.web import WebRequest
@@ -41,6 +41,7 @@ class Lab:
         self._children: list[subprocess.Popen[bytes]] = []
         self._mail = self._session.directory / "d"
         self._web = self._session.directory / "web"
+        self._registry = self._session.directory / "registry"
         self._instances = {world.name: dovecot.plan(world) for world in self.worlds}
 
     @classmethod
@@ -137,6 +138,10 @@ class Lab:
         """What the web servers of all worlds were asked since the mark, on port 443 and, in vain, on 80."""
         return web.requests(self._web, since.positions if since else {})
 
+    def registry_queries(self) -> tuple[str, ...]:
+        """Every line that the registry's WHOIS server was asked, in order."""
+        return registry.queries(self._registry)
+
     def log_files(self, world: World) -> tuple[Path, ...]:
         """The logs in which this world's servers write: its Dovecots' own, and Postfix's common one."""
         return (*(one.log(self._mail) for one in self._instances[world.name]), postfix.log(self.directory / "p"))
@@ -200,6 +205,8 @@ class Lab:
         self._children += names.start_resolvers(self._at_servers, root / "unbound", signer)
         if web.addresses(self.worlds):
             self._children.append(web.start(self._at_servers, self._web, self.worlds, self._cabinet))
+        if registry.answers(self.worlds):
+            self._children.append(registry.start(self._at_servers, self._registry, self.worlds))
         self._mail.mkdir()
         sockets: dict[tuple[str, int], Path] = {}
         for world in self.worlds:
@@ -219,6 +226,7 @@ class Lab:
         expected = {("udp", address, 53) for address in (*NAME_SERVERS, RESOLVER, RESOLVER6, CARELESS_RESOLVER)}
         expected |= {("tcp", service.address, service.port) for world in self.worlds for service in world.services}
         expected |= {("tcp", address, port) for address in web.addresses(self.worlds) for port in web.PORTS}
+        expected |= {("tcp", WHOIS, 43)} if registry.answers(self.worlds) else set()
         sockets = [instance.login_socket(self._mail) for instance in self._of(None)]
         limit = time.monotonic() + _PATIENCE_S
         while missing := [*(expected - self._network.listening()), *(path for path in sockets if not path.exists())]:

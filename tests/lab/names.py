@@ -20,6 +20,7 @@ from tests.lab.network import (
     RESOLVER,
     RESOLVER6,
     SECOND_AUTHORITY,
+    WHOIS,
 )
 from tests.lab.reverse import reverse_zones
 from tests.lab.signing import Signer
@@ -90,6 +91,8 @@ def _declared(worlds: Sequence[World]) -> Iterable[tuple[str, tuple[str, ...], b
             yield world.domain, world.records, False
         for zone in world.extra_zones:
             yield zone.name, zone.records, zone.lame
+    if any(world.whois for world in worlds):
+        yield "jprs.jp", (f"whois IN A {WHOIS}",), False
     for zone in reverse_zones(worlds):
         yield zone.name, zone.records, zone.lame
 

@@ -19,6 +19,8 @@ REGISTRY = "192.0.2.52"
 AUTHORITY = "192.0.2.54"
 SECOND_AUTHORITY = "192.0.2.56"
 LAME_AUTHORITY = "192.0.2.55"
+WHOIS = "192.0.2.43"
+"""The registry's WHOIS server, known to the lab's DNS as `whois.jprs.jp`."""
 NAME_SERVERS = (REGISTRY, AUTHORITY, SECOND_AUTHORITY, LAME_AUTHORITY)
 CLIENT = "192.0.2.10"
 CLIENT6 = "2001:db8:1::10"
@@ -150,7 +152,10 @@ def _client_commands(server: str) -> list[str]:
 def _server_commands(addresses: list[str]) -> list[str]:
     return [
         "link set lo up",
-        *(f"addr add {address}/24 dev lan0" for address in (_GATEWAY, RESOLVER, CARELESS_RESOLVER, *NAME_SERVERS)),
+        *(
+            f"addr add {address}/24 dev lan0"
+            for address in (_GATEWAY, RESOLVER, CARELESS_RESOLVER, WHOIS, *NAME_SERVERS)
+        ),
         *(f"addr add {address}/64 dev lan0 nodad" for address in (_GATEWAY6, RESOLVER6)),
         "link set lan0 up",
         *(f"addr add {address}/128 dev lo nodad" for address in addresses if ":" in address),

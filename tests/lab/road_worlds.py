@@ -11,6 +11,7 @@ from tests.lab.draft import Draft
 from tests.lab.names import LAME_NAMESERVER, NAMESERVER, SECOND_NAMESERVER
 from tests.lab.network import AUTHORITY, LAME_AUTHORITY, SECOND_AUTHORITY
 from tests.lab.published import dkim_key, text_record
+from tests.lab.registry_worlds import REGISTRY
 from tests.lab.world import World, Zone
 
 BOTH_NAMESERVERS = (NAMESERVER, SECOND_NAMESERVER)
@@ -100,6 +101,11 @@ SENDERS = (
     Draft("spf-three-voids", spf=("v=spf1 a:no1.{d} a:no2.{d} a:no3.{d} mx -all",)),
     Draft("spf-two-voids-well", spf=("v=spf1 a:no1.{d} a:no2.{d} mx -all",)),
     Draft("spf-plus-all", spf=("v=spf1 mx +all",)),
+    Draft("spf-behind-all", spf=("v=spf1 ip4:192.0.2.99 -all mx",)),
+    Draft("spf-behind-all-reject", spf=("v=spf1 ip4:192.0.2.99 -all mx",),
+          records=(dmarc("v=DMARC1; p=reject"), dkim(dkim_key(2048)))),
+    Draft("spf-redirect-beside-all", spf=(f"v=spf1 mx redirect=l1.{_LISTS} -all",), zones=(_MANY,)),
+    Draft("spf-ptr-well", spf=("v=spf1 mx ptr -all",)),
     Draft("spf-elsewhere", spf=("v=spf1 ip4:192.0.2.99 -all",)),
     Draft("spf-elsewhere-reject", spf=("v=spf1 ip4:192.0.2.99 -all",),
           records=(dmarc("v=DMARC1; p=reject"), dkim(dkim_key(2048)))),
@@ -135,6 +141,9 @@ POLICIES = (
     Draft("dmarc-version-second", records=(dmarc("p=none; v=DMARC1"),)),
     Draft("dmarc-reports-unasked-well", records=(dmarc(f"v=DMARC1; p=none; rua=mailto:r@{_REPORTS}"),),
           zones=(Zone(_REPORTS),)),
+    Draft("dmarc-reports-by-web-well", records=(dmarc("v=DMARC1; p=none; rua=https://www.{d}/r,mailto:r@{d}"),)),
+    Draft("dmarc-reports-nowhere-well", records=(dmarc(f"v=DMARC1; p=none; rua=mailto:r@gone.{_REPORTS}"),),
+          zones=(Zone(_REPORTS, (text_record("{d}._report._dmarc.gone", "v=DMARC1"),)),)),
     Draft("dmarc-reports-agreed-well", records=(dmarc(f"v=DMARC1; p=none; rua=mailto:r@{_REPORTS}"),),
           zones=(Zone(_REPORTS, (text_record("{d}._report._dmarc", "v=DMARC1"),)),)),
     Draft("eda.miki-well", zones=(Zone("miki-well.test", (dmarc("v=DMARC1; p=reject; sp=quarantine"),)),),
@@ -217,6 +226,7 @@ DRAFTS = (
     *POLICIES,
     *REVERSE,
     *TRANSPORT,
+    *REGISTRY,
 )
 ROAD: tuple[World, ...] = tuple(draft.world(number) for number, draft in enumerate(DRAFTS, 1))
 """All of them. In every one mail can be read and sent by `client`, as soon as its names are found at all."""

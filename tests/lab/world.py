@@ -190,3 +190,5 @@ class World:
     """What the second name server (`names.SECOND_NAMESERVER`) has in place of `records`: a copy that is out of date."""
     pins: tuple[Pin, ...] = ()
     """TLSA records, beside `records`."""
+    whois: str = ""
+    """What the registry (JPRS, `whois.jprs.jp`) answers about the domain; nothing: it was never asked about it."""

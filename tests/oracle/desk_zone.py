@@ -99,6 +99,7 @@ FAULTS: dict[str, dict[str, tuple[str, ...]]] = {
     "leading.example": {
         "@ TXT": ("v=spf1 mx redirect=s1.lists.example zz=1 a:museum -all", "v=spf10 mx", "spf2.0/pra mx")
     },
+    "closed.example": {"@ TXT": ("v=spf1 mx redirect=s1.lists.example -all",)},
     "chain.example": {"@ TXT": ("v=spf1 mx redirect=gone.lists.example",)},
     "long.example": {"@ TXT": ("v=spf1 " + " ".join(f"ip4:198.51.100.{n}" for n in range(26)) + " -all",)},
     "longer.example": {"@ TXT": ("v=spf1 " + " ".join(f"ip4:198.51.100.{n}" for n in range(30)) + " -all",)},

@@ -58,8 +58,8 @@ def rows(heading: str) -> list[Row]:
     return [Row(said, beside) for said, beside in found if said not in ("checkdmarc", "---")]
 
 
-FOUND, NO_FAULT, NOT_FOUND = rows("Found"), rows("No fault"), rows("Not found")
-ALL = (*FOUND, *NO_FAULT, *NOT_FOUND)
+FOUND, NO_FAULT = rows("Found"), rows("No fault")
+ALL = (*FOUND, *NO_FAULT)
 
 
 def row_of(words: str) -> Row | None:
@@ -145,11 +145,6 @@ def test_absence_of_what_is_optional_is_information(judged: dict[str, Judged]) -
     healthy = judged["healthy.example"]
     assert healthy.verdict == "pass"
     assert {status for _, status in healthy.ours} <= {"pass", "skip"}
-
-
-@pytest.mark.xfail(strict=True, reason="see the table: nothing asks for PTR yet, and rare mistakes are passed over")
-def test_nothing_is_missed() -> None:
-    assert [row.said for row in NOT_FOUND] == []
 
 
 def test_the_table_is_whole() -> None:
