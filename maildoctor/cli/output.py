@@ -49,7 +49,7 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
         given["format"],
         given["outputs"],
         Shown(reader, given["verbose"], given["quiet"], given["transcript"], company=read_config(speak).company),
-        given["fail_on"],
+        given.get("fail_on") or "fail",
     )
     for path in asked.outputs:
         if asked.format is None and by_ending(path) is None:
