@@ -56,11 +56,19 @@ class Format:
     readers: frozenset[Reader] = frozenset()
 
 
+_WRITTEN_TO = frozenset((Reader.HOSTER, Reader.DNS, Reader.REGISTRAR))
+"""Companies that get a letter in place of a report."""
+
+
 def _table(report: Report, voice: Voice, shown: Shown) -> str:
     from maildoctor.report.table import to_line, to_table
 
     if shown.quiet:
         return to_line(report, voice)
+    if shown.reader in _WRITTEN_TO:
+        from maildoctor.report.ticket import to_ticket
+
+        return to_ticket(report, voice, shown)
     return to_table(report, voice, shown.verbose or shown.reader is Reader.ENGINEER, shown.transcript)
 
 
@@ -91,7 +99,7 @@ def _nagios(report: Report, voice: Voice, shown: Shown) -> str:
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format("table", (".txt",), _table, frozenset((Reader.ENGINEER,))),
+        Format("table", (".txt",), _table, frozenset((Reader.ENGINEER, *_WRITTEN_TO))),
         Format("json", (".json",), _json),
         Format("tsv", (".tsv",), _tsv),
         Format("junit", (".xml",), _junit),
