@@ -36,6 +36,7 @@ from maildoctor.api import (
     is_private,
     is_relay_test,
     side_of,
+    tells_of_the_account,
 )
 
 from . import _mx, mx_reach
@@ -79,8 +80,8 @@ REFUSED = Code(
 )  # fmt: skip
 UNTESTED = Code(
     "relay-untested", Status.SKIP, None, Link.ACCOUNT,
-    ja=Text("{host} の {port} 番が他人のメールを中継するかどうかは、返事からは決まりません: {reply:value}"),
-    en=Text("Whether port {port} of {host} passes on strangers' mail cannot be told from its answer: {reply:value}"),
+    ja=Text("{host} の {port} 番が他人のメールを中継するかどうかは、返事からは決まりません: {reply}"),
+    en=Text("Whether port {port} of {host} passes on strangers' mail cannot be told from its answer: {reply}"),
 )  # fmt: skip
 
 _WITHOUT_LOGIN = (Auth.NONE, Auth.POP_BEFORE_SMTP)
@@ -121,7 +122,7 @@ def _its_turn(case: Case, evidence: Evidence, endpoint: Endpoint) -> bool:
     """False while the account itself may still want to log in: a refusal must not come between (and cost it)."""
     if not case.may_log_in:
         return True
-    own = [o for o in evidence if isinstance(o.probe, Envelope) and not is_relay_test(o.probe)]
+    own = [o for o in evidence if isinstance(o.probe, Envelope) and tells_of_the_account(o.probe)]
     if any(o.fact.final for o in own):
         return True
     refused = [fact for login, fact in evidence.logins() if fact.final and not fact.accepted]

@@ -6,7 +6,13 @@ in Japanese and English. It brings no sockets, and it cannot log in: the budget 
 
 from __future__ import annotations
 
-from maildoctor.diagnosis.attempts import CHECK_RECIPIENT, RELAY_SENDER, is_relay_test
+from maildoctor.diagnosis.attempts import (
+    CHECK_RECIPIENT,
+    NOTICE_SENDER,
+    RELAY_SENDER,
+    is_relay_test,
+    tells_of_the_account,
+)
 from maildoctor.diagnosis.places import (
     addresses,
     dialable,
@@ -57,6 +63,7 @@ from maildoctor.wire.registration import Registration, read_registration
 __all__ = [
     "CHECK_RECIPIENT",
     "HOST",
+    "NOTICE_SENDER",
     "RELAY_SENDER",
     "Address",
     "Auth",
@@ -140,6 +147,7 @@ __all__ = [
     "registrable_domain",
     "side_of",
     "spf",
+    "tells_of_the_account",
     "tls_rpt",
     "tlsa",
 ]

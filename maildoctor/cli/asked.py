@@ -85,7 +85,6 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
         controls=controls,
         place=place_of(given, speak),
         remote=given.get("remote", False),
-        stable=given.get("stable", False),
     )
 
 

@@ -30,7 +30,6 @@ from maildoctor.exam.platform import keep_memory_private, state_folder, watch_fr
 from maildoctor.exam.record import secrets_seen
 from maildoctor.exam.registry import Registry
 from maildoctor.exam.run import Run, Tools
-from maildoctor.exam.steady import in_fixed_order, steadied
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence
 from maildoctor.model.fact import EndpointFact
@@ -119,9 +118,6 @@ async def _examine(
     )
     seen = replace(case, secrets=secrets_seen(run.evidence, case.options))
     checks = registry.chosen(request.only, request.skip)
-    if request.stable:
-        evidence, _ = in_fixed_order(run.evidence)
-        return steadied(await conclude(seen, evidence, checks, registry.broken, frame))
     return await conclude(seen, run.evidence, checks, registry.broken, frame)
 
 
@@ -246,6 +242,10 @@ def describe_plan(request: Request, speak: Speak) -> str:
         speak(
             "  接続: 設定のサーバー、宛先のサーバーの 25 番、見つかったサーバーの 993 143 995 110 465 587 2525 番",
             "  connections: the servers set, port 25 of the exchangers, 993 143 995 110 465 587 2525 of those found",
+        ),
+        speak(
+            "  宛先のサーバーの 25 番: このアドレスを受け付けるか(MAIL <>、RCPT。送らずに取り消す)",
+            "  port 25 of an exchanger: does it take this address (MAIL <>, RCPT; taken back, nothing is sent)",
         ),
         speak(
             "  HTTPS: 見つかったサーバーの会社の自動設定の案内",

@@ -27,6 +27,9 @@ CHECK_RECIPIENT = "postmaster@example.com"
 RELAY_SENDER = "postmaster@example.net"
 """The sender of a relay test (RFC 2606: nobody's address): a stranger to every server that is asked."""
 
+NOTICE_SENDER = ""
+"""The sender of notices about undeliverable mail (RFC 5321 section 4.5.5): no account sends by it."""
+
 _ENDS_ALL = frozenset((Refusal.LOCKED, Refusal.THROTTLED))
 _MOST_ATTEMPTS = 3
 
@@ -186,7 +189,7 @@ def login_demanded(evidence: Evidence) -> bool:
     return any(
         isinstance(o.probe, Envelope)
         and o.probe.login is None
-        and not is_relay_test(o.probe)
+        and tells_of_the_account(o.probe)
         and isinstance(o.fact, EnvelopeFact)
         and o.fact.final
         and (o.fact.needs_login or o.fact.needs_tls)
@@ -197,6 +200,11 @@ def login_demanded(evidence: Evidence) -> bool:
 def is_relay_test(envelope: Envelope) -> bool:
     """True where a stranger's mail was offered: what is said to that tells nothing about the account."""
     return envelope.login is None and envelope.sender == RELAY_SENDER
+
+
+def tells_of_the_account(envelope: Envelope) -> bool:
+    """True where mail of the account itself was offered: neither a stranger's nor a notice."""
+    return envelope.login is not None or envelope.sender not in (RELAY_SENDER, NOTICE_SENDER)
 
 
 def secret_name(case: Case, side: Side, auth: Auth) -> str | None:

@@ -21,6 +21,6 @@ SERVERS = (
            "No recipient is ever invented at a mail exchanger: such a try looks like the harvesting of addresses,"
            " and gets the customer's own line listed."),
     unseen("srv-backup-mx-drops",
-           "No recipient is named at a mail exchanger at all, so what a spare one would do with the domain's mail"
-           " is known only from a message that came back."),
+           "The account's own address is named to the first exchanger alone, so what a spare one would do with the"
+           " domain's mail is known only from a message that came back."),
 )  # fmt: skip

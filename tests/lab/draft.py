@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.lab.published import POLICY_PATH, text_record
 from tests.lab.world import Account, Certificate, Client, Incoming, Outgoing, Page, Pin, Service, World, Zone
@@ -44,6 +44,10 @@ class Draft:
     """An MTA-STS policy, at mta-sts.{d} on {a} with a certificate of its own."""
     policy_certificate: str = "mta-sts.{d}"
     policy_status: int = 200
+    recipient_reply: str = ""
+    """What the exchanger says to the account's address."""
+    exchanger_has_account: bool = True
+    """False: the exchanger has never heard of the domain."""
     domain: str = ""
     """Where it is not the name below `.test`."""
     delegated: bool = True
@@ -54,6 +58,13 @@ class Draft:
         body = self.policy.format(d=domain).replace("\n", "\r\n")
         plain = (("Content-Type", "text/plain"),)
         return Page(address, shown, POLICY_PATH, self.policy_status, body, headers=plain)
+
+    def _services(self, address: str, shown: Certificate) -> tuple[Service, ...]:
+        imap, smtp = Service("imap", address, 993, "tls", shown), Service("smtp", address, 465, "tls", shown)
+        mx = replace(
+            receiver(address, shown), recipient_reply=self.recipient_reply, has_account=self.exchanger_has_account
+        )
+        return (imap, smtp, mx)
 
     def world(self, number: int) -> World:
         """The world at the addresses of `number`."""
@@ -70,7 +81,7 @@ class Draft:
             domain=domain,
             account=owner,
             client=_client(owner, f"mail.{domain}"),
-            services=tuple(service for address in up for service in _services(address, shown)),
+            services=tuple(service for address in up for service in self._services(address, shown)),
             records=filled((*self.mx, self.host, *policies, *self.records)),
             extra_zones=tuple(Zone(zone.name, filled(zone.records), zone.lame) for zone in self.zones),
             addresses=filled(self.addresses),
@@ -94,8 +105,3 @@ class Draft:
 
 def _client(owner: Account, host: str) -> Client:
     return Client(Incoming("imap", host, 993, "tls", owner.login), Outgoing(host, 465, "tls", owner.login))
-
-
-def _services(address: str, shown: Certificate) -> tuple[Service, ...]:
-    imap, smtp = Service("imap", address, 993, "tls", shown), Service("smtp", address, 465, "tls", shown)
-    return (imap, smtp, receiver(address, shown))

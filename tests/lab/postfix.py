@@ -167,11 +167,15 @@ def _access(world: World, service: Service, config: Path) -> dict[str, str]:
     foreign = f"check_recipient_access texthash:{config}/foreign"
     own_first = (own,) if service.has_account else ()
     relay = ("permit_sasl_authenticated", *own_first, foreign, "reject_unauth_destination")
+    recipients = f"check_recipient_access texthash:{config}/full"
+    if service.recipient_reply:
+        answer = f"{world.account.address}={service.recipient_reply}"
+        recipients = f"check_recipient_access inline:{{{{{answer}}}}}, {recipients}"
     settings = {
         "smtpd_relay_restrictions": "check_recipient_access static:OK, reject"
         if service.anonymous_relay
         else ", ".join(relay),
-        "smtpd_recipient_restrictions": f"check_recipient_access texthash:{config}/full",
+        "smtpd_recipient_restrictions": recipients,
     }
     if service.sender_login_only:
         settings |= {

@@ -91,6 +91,12 @@ EXCHANGERS = (
     Draft("mx-placeholder-beside", mx=("@ MX 0 mail", "@ MX 10 ms12345678.msv1.invalid.outlook.com."),
           spf=("v=spf1 a:mail.{d} -all",)),
 )  # fmt: skip
+RECIPIENTS = (
+    Draft("recipient-unknown", recipient_reply="550 5.1.1 User unknown in virtual mailbox table"),
+    Draft("recipient-greylisted-well", recipient_reply="450 4.2.0 Greylisted, see the postmaster's page"),
+    Draft("recipient-line-refused-well", recipient_reply="554 5.7.1 Client host blocked using a list"),
+    Draft("exchanger-not-at-home", exchanger_has_account=False),
+)  # fmt: skip
 SENDERS = (
     Draft("spf-absent", spf=()),
     Draft("spf-absent-reject", spf=(), records=(dmarc("v=DMARC1; p=reject"), dkim(dkim_key(2048)))),
@@ -226,6 +232,7 @@ DRAFTS = (
     *POLICIES,
     *REVERSE,
     *TRANSPORT,
+    *RECIPIENTS,
     *REGISTRY,
 )
 ROAD: tuple[World, ...] = tuple(draft.world(number) for number, draft in enumerate(DRAFTS, 1))

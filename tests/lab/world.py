@@ -49,6 +49,8 @@ class Service:
     """smtp, mx: nothing but EHLO and STARTTLS before TLS (530)."""
     tls_max: Literal["TLSv1", "TLSv1.1"] | None = None
     """The newest TLS version of a server that was left behind."""
+    recipient_reply: str = ""
+    """mx: what is said to the account's own address as a recipient, such as "450 4.2.0 Greylisted"; "": accepted."""
     has_account: bool = True
     """False: a server that has never heard of the account, or no longer: no login, and no mail for the domain."""
 

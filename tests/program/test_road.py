@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from maildoctor.api import RELAY_SENDER
 from tests.program.desk import ADDRESS, PROGRAM, demo_desk, report_of
 from tests.support.process import run_command
 
@@ -32,7 +33,7 @@ def test_the_relay_test_sends_nothing_and_changes_no_verdict(scenario: str) -> N
     assert found == [("relay-refused", "pass")] * 2
     for part in ("verdict", "diagnoses", "fields", "settings"):
         assert _without_ids(tested[part]) == _without_ids(plain[part])
-    envelopes = [o for o in tested["observations"] if o["kind"] == "envelope" and o["asks"]["login"] is None]
+    envelopes = [o for o in tested["observations"] if o["kind"] == "envelope" and o["asks"]["sender"] == RELAY_SENDER]
     assert len(envelopes) == len(found)
     words = {line[1].split(" ")[0] for o in envelopes for line in o["transcript"] if line[0] in "Cc"}
     assert words <= {"EHLO", "STARTTLS", "MAIL", "RCPT", "RSET", "QUIT"}
