@@ -176,12 +176,12 @@ LOGIN_REFUSED = Code(
     "discovery-login-refused", Status.FAIL, None, Link.LOGIN,
     ja=Text(
         "見つかった{direction:value}サーバー({host})は、ログインを断りました。",
-        why="サーバーの設定は見つかりましたが、ユーザー名かパスワードが違います: {reply}",
+        why="サーバーの設定は見つかりましたが、ユーザー名かパスワードが違います: {reply:value}",
         fix="ユーザー名の書き方とパスワードを、契約書か管理画面で確かめてください。",
     ),
     en=Text(
         "The {direction:value} server that was found ({host}) refused the login.",
-        why="The servers are found, but the user name or the password is wrong: {reply}",
+        why="The servers are found, but the user name or the password is wrong: {reply:value}",
         fix="Look up the form of the user name, and the password, in the contract or the control panel.",
     ),
 )  # fmt: skip

@@ -34,7 +34,7 @@ JUNK_TODAY = Code(
 EMPTIED = Code(
     "mailbox-emptied-by-another-device", Status.PASS, None, Link.ACCOUNT,
     ja=Text(
-        "受信箱に古いメールが 1 通もありません(今は {messages} 通。送信済みには {sent} 通あります)。",
+        "受信箱に古いメールが 1 通もありません(今は {messages} 通、送信済みには {sent} 通あります)。",
         why="ほかの PC やスマートフォンが、POP という取り込み方で、サーバーに残さずにメールを"
         "持っていく可能性があります。受信箱を毎日空にする使い方や、自動の振り分けでも、同じ見え方になります。",
         fix="ほかに受信している機器があれば、その機器の「{incoming.keep:label}」を入れるか、"

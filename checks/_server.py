@@ -40,7 +40,7 @@ def check(direction: Direction) -> Check:
 
     security = code(
         d, "security-mismatch", f["security"], Link.GREETING,
-        ja=("{port} 番につながるが、{SIDE.security:label}「{security:value}」では話が始まらない。",
+        ja=("{port} 番につながりますが、{SIDE.security:label}「{security:value}」では話が始まりません。",
             "{port} 番は「{new_security:value}」にだけ答えます。番号と暗号化の組合せが合っていません。",
             "{SIDE.security:label}を「{new_security:value}」に変えてください。"),
         en=("Port {port} is reached, but does not start with {SIDE.security:label} = {security:value}.",
@@ -49,7 +49,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     security_port = code(
         d, "security-not-offered", f["port"], Link.GREETING,
-        ja=("{port} 番では「{security:value}」が使えない。",
+        ja=("{port} 番では「{security:value}」が使えません。",
             "同じサーバーの {new_port} 番なら「{new_security:value}」で使えます。",
             "{SIDE.port:label}を {new_port} に変えてください。"),
         en=("Port {port} does not offer {security:value}.",
@@ -58,7 +58,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     security_both = code(
         d, "security-and-port-mismatch", f["security"], Link.GREETING,
-        ja=("{port} 番では、{SIDE.security:label}「{security:value}」が使えない。",
+        ja=("{port} 番では、{SIDE.security:label}「{security:value}」が使えません。",
             "同じサーバーの {new_port} 番なら「{new_security:value}」で使えます。",
             "{SIDE.security:label}を「{new_security:value}」、{SIDE.port:label}を {new_port} に変えてください。"),
         en=("Port {port} cannot be used with {SIDE.security:label} = {security:value}.",
@@ -67,7 +67,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     other = code(
         d, "port-speaks-other", f["port"], Link.GREETING,
-        ja=("{port} 番は[JA]用ではない番号で、{speaks:value} のサーバーが答える。",
+        ja=("{port} 番は[JA]用ではない番号で、{speaks:value} のサーバーが答えます。",
             "同じサーバーの {new_port} 番が[JA]({new_protocol:value})に答えます。",
             "{SIDE.port:label}を {new_port} に変えてください。"),
         en=("Port {port} is not the one for [EN] mail: a {speaks:value} server answers there.",
@@ -76,7 +76,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     refused = code(
         d, "port-refused", f["port"], Link.CONNECT,
-        ja=("{host} の {port} 番は閉じている。",
+        ja=("{host} の {port} 番は閉じています。",
             "同じサーバーの {new_port} 番が答えます。",
             "{SIDE.port:label}を {new_port}、{SIDE.security:label}を「{new_security:value}」にしてください。"),
         en=("Port {port} of {host} is closed.",
@@ -85,7 +85,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     not_mail = code(
         d, "port-not-mail", f["port"], Link.GREETING,
-        ja=("{host} の {port} 番で答えるのはメールのサーバーではない({speaks:value})。",
+        ja=("{host} の {port} 番で答えるのはメールのサーバーではありません({speaks:value})。",
             "同じサーバーの {new_port} 番がメール用です。",
             "{SIDE.port:label}を {new_port}、{SIDE.security:label}を「{new_security:value}」にしてください。"),
         en=("What answers on port {port} of {host} is no mail server ({speaks:value}).",
@@ -94,7 +94,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     silent = code(
         d, "port-silent", f["port"], Link.CONNECT,
-        ja=("{host} の {port} 番は何も答えない。",
+        ja=("{host} の {port} 番は何も答えません。",
             "メール用の番号ではありません。同じサーバーの {new_port} 番が答えます。",
             "{SIDE.port:label}を {new_port}、{SIDE.security:label}を「{new_security:value}」にしてください。"),
         en=("Port {port} of {host} says nothing.",
@@ -103,7 +103,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     dropped = Code(
         f"{d.value}-port-blocked", Status.FAIL, Field.NETWORK_PORT, Link.CONNECT,
-        ja=text(d, "{host} の {port} 番へは、この回線から届かない。",
+        ja=text(d, "{host} の {port} 番へは、この回線から届きません。",
                 "同じサーバーのほかの番号には届くので、途中でこの番号だけが止められています。",
                 "使える番号に変えるか、回線やルーターの管理者に {port} 番を開けてもらってください。"),
         en=text(d, "Port {port} of {host} cannot be reached from this line.",
@@ -112,9 +112,9 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     port25 = Code(
         f"{d.value}-port25-blocked", Status.FAIL, Field.NETWORK_PORT25, Link.CONNECT,
-        ja=text(d, "25 番がこの回線から外へ出られない。",
+        ja=text(d, "25 番がこの回線から外へ出られません。",
                 "回線会社の迷惑メール対策で、昔からの送信の番号(25)が止められています。"
-                "故障でも、お客様の間違いでもありません。",
+                "故障でも、入力の間違いでもありません。",
                 "送信を 587 番(STARTTLS、認証あり)か 465 番(SSL/TLS、認証あり)に変えてください。"),
         en=text(d, "Port 25 does not get out of this line.",
                 "The line's operator blocks the old port for sending (25) against spam. Nothing is broken.",
@@ -122,7 +122,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     host = code(
         d, "host-wrong", f["host"], Link.CONNECT,
-        ja=("{host} は[JA]のサーバーではない。",
+        ja=("{host} は[JA]のサーバーではありません。",
             "{new_host} なら答えます。",
             "{SIDE.host:label}を {new_host} に変えてください。"),
         en=("{host} is not the server for [EN] mail.",
@@ -131,7 +131,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     no_host = code(
         d, "host-unknown", f["host"], Link.ADDRESS,
-        ja=("{host} という名前のサーバーはない。",
+        ja=("{host} という名前のサーバーはありません。",
             "つづりが違うか、古い名前が残っています。",
             "{SIDE.host:label}を契約の案内にある名前に直してください。"),
         en=("There is no server called {host}.",
@@ -140,7 +140,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     spelling = code(
         d, "host-spelling", f["host"], Link.NAME,
-        ja=("{SIDE.host:label}の欄に、名前の一部ではない文字が入っている。",
+        ja=("{SIDE.host:label}の欄に、名前の一部ではない文字が入っています。",
             "全角の文字、空白、「https://」などは、そのままではサーバーの名前になりません。",
             "{repaired} と半角で入れ直してください。"),
         en=("{SIDE.host:label} holds characters that are no part of a name.",
@@ -149,7 +149,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     down = Code(
         f"{d.value}-server-down", Status.FAIL, Field.SERVER_SERVICE, Link.CONNECT,
-        ja=text(d, "{host} の[JA]サーバーが答えない。",
+        ja=text(d, "{host} の[JA]サーバーが答えません。",
                 "どの番号でも答えがありません。止まっているか、この回線からの接続を断っています。",
                 "別の回線でもだめなら、メール会社に障害が出ていないか確かめてください。"),
         en=text(d, "The [EN] server {host} does not answer.",
@@ -158,25 +158,26 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     broken = Code(
         f"{d.value}-server-broken", Status.FAIL, Field.SERVER_SERVICE, Link.GREETING,
-        ja=text(d, "{host} の {port} 番はつながるが、あいさつが正しく返ってこない。",
-                "サーバーの中の受付が止まっているか、途中の機器が通信に手を加えています: {reply}",
+        ja=text(d, "{host} の {port} 番はつながりますが、あいさつが正しく返ってきません。",
+                "サーバーの中の受付が止まっているか、途中の機器が通信に手を加えています。サーバーの返事: {reply:value}",
                 "メール会社に、{port} 番の状態を聞いてください。"),
         en=text(d, "Port {port} of {host} is reached, but no proper greeting comes.",
-                "The service behind it hangs, or something on the way changes the traffic: {reply}",
+                "The service behind it hangs, or something on the way changes the traffic. "
+                "The server says: {reply:value}",
                 "Ask the mail provider about port {port}."),
     )  # fmt: skip
     rejects = Code(
         f"{d.value}-server-refuses", Status.FAIL, Field.SERVER_SERVICE, Link.GREETING,
-        ja=text(d, "{host} はつながった直後に断っている。",
-                "サーバーの返事: {reply}",
+        ja=text(d, "{host} はつながった直後に断っています。",
+                "サーバーの返事: {reply:value}",
                 "返事をそのままメール会社に伝えて、理由を聞いてください。"),
         en=text(d, "{host} turns the connection away at once.",
-                "The server says: {reply}",
+                "The server says: {reply:value}",
                 "Give these words to the mail provider and ask why."),
     )  # fmt: skip
     injected = Code(
         f"{d.value}-starttls-injected", Status.FAIL, Field.SERVER_SERVICE, Link.GREETING,
-        ja=text(d, "{host} の {port} 番では、暗号化を始める前に余計な文字が混ぜられている。",
+        ja=text(d, "{host} の {port} 番では、暗号化を始める前に余計な文字が混ぜられています。",
                 "途中の誰かが文字を差し込めるということなので、ログインは試していません。",
                 "「SSL/TLS」の番号を使い、メール会社に知らせてください。"),
         en=text(d, "On port {port} of {host} something is slipped in before encryption starts.",
@@ -185,7 +186,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     plain_refused = code(
         d, "plaintext-refused", f["security"], Link.CAPABILITIES,
-        ja=("{host} の {port} 番は、暗号化しないとログインさせない。",
+        ja=("{host} の {port} 番は、暗号化しないとログインさせません。",
             "パスワードの問題ではありません。暗号化しない接続ではログインを断るサーバーです。",
             "{SIDE.security:label}を「{new_security:value}」に変えてください。"),
         en=("Port {port} of {host} lets nobody log in without encryption.",
@@ -212,7 +213,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     no_login = code(
         d, "port-without-login", f["port"], Link.CAPABILITIES,
-        ja=("{port} 番はログインを受け付けない。",
+        ja=("{port} 番はログインを受け付けません。",
             "サーバーどうしが使う番号です。同じサーバーの {new_port} 番ならログインできます。",
             "{SIDE.port:label}を {new_port}、{SIDE.security:label}を「{new_security:value}」にしてください。"),
         en=("Port {port} takes no logins.",
@@ -235,7 +236,7 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     ipv6 = Code(
         "ipv6-dead", Status.WARN, Field.DNS_ADDRESS, Link.CONNECT,
-        ja=text(d, "{host} の IPv6 の住所({address})が答えない。",
+        ja=text(d, "{host} の IPv6 の住所({address})が答えません。",
                 "IPv4 では使えますが、つながるまで待たされることがあります。",
                 "使っていない IPv6 の住所(AAAA)を消してもらってください。"),
         en=text(d, "The IPv6 address of {host} ({address}) does not answer.",
@@ -244,17 +245,17 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     no_ipv6 = Code(
         "ipv6-not-here", Status.PASS, None, Link.CONNECT,
-        ja=text(d, "この PC は IPv6 を使えない({host} へは IPv4 でつながる)。"),
+        ja=text(d, "この PC は IPv6 を使えません({host} へは IPv4 でつながります)。"),
         en=text(d, "This PC has no IPv6 ({host} is reached by IPv4)."),
     )  # fmt: skip
     slow = Code(
         f"{d.value}-greeting-slow", Status.PASS, None, Link.GREETING,
-        ja=text(d, "{host} のあいさつが遅い({seconds} 秒)。"),
+        ja=text(d, "{host} のあいさつが遅めです({seconds} 秒)。"),
         en=text(d, "{host} is slow to greet ({seconds} s)."),
     )  # fmt: skip
     differs = Code(
         f"{d.value}-address-differs", Status.PASS, None, Link.ADDRESS,
-        ja=text(d, "この PC で見える {host} の住所({here})は、DNS の答え({dns})と違う。"),
+        ja=text(d, "この PC で見える {host} の住所({here})は、DNS の答え({dns})と違います。"),
         en=text(d, "This PC sees other addresses for {host} ({here}) than the DNS ({dns})."),
     )  # fmt: skip
     codes = {
@@ -279,7 +280,7 @@ def check(direction: Direction) -> Check:
     if direction is Direction.INCOMING:
         protocol = code(
             d, "protocol-mismatch", f["protocol"], Link.GREETING,
-            ja=("{host} は {protocol:value} を提供していない。",
+            ja=("{host} は {protocol:value} を提供していません。",
                 "{port} 番では {speaks:value} のサーバーが答えます。",
                 "{SIDE.protocol:label}を {new_protocol:value}、{SIDE.port:label}を {new_port} にしてください。"),
             en=("{host} does not offer {protocol:value}.",

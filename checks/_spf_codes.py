@@ -114,7 +114,7 @@ PERMISSIVE = Code(
 NOT_COVERING = Code(
     "spf-not-covering-outgoing", Status.WARN, Field.DNS_SPF, Link.ACCOUNT,
     ja=Text(
-        "{host} から送ると、{domain} の SPF(送ってよいサーバーの一覧)に合わない可能性が高い。",
+        "{host} から送ると、{domain} の SPF(送ってよいサーバーの一覧)に合わない可能性が高いです。",
         why="一覧に {host} の住所({addresses})がありません。一覧にないと、迷惑メールに入るか、断られます。"
             "メール会社が別のサーバーから送り出しているなら、この限りではありません。",
         fix="送信に使っている会社に SPF の案内があればそれを足し、なければ次の 1 行に置きかえてください: {record}",

@@ -39,7 +39,7 @@ _DAY, _MONTH = dt.timedelta(days=1), dt.timedelta(days=30)
 
 COUNTED = Code(
     "mailbox-counted", Status.PASS, None, Link.ACCOUNT,
-    ja=Text("受信箱に {messages} 通。"),
+    ja=Text("受信箱に {messages} 通あります。"),
     en=Text("{messages} messages in the inbox."),
 )  # fmt: skip
 ROOM = Code(
@@ -50,7 +50,7 @@ ROOM = Code(
 NEARLY_FULL = Code(
     "mailbox-nearly-full", Status.WARN, Field.MAILBOX_QUOTA, Link.ACCOUNT,
     ja=Text(
-        "メールの置き場所が {percent}% まで埋まっている。",
+        "メールの置き場所が {percent}% まで埋まっています。",
         why="いっぱいになると、新しいメールが相手に返されます。",
         fix="古いメールを整理するか、容量を増やしてください。",
     ),
@@ -76,13 +76,13 @@ FULL = Code(
 REFUSED = Code(
     "mailbox-not-readable", Status.WARN, Field.MAILBOX_DISABLED, Link.ACCOUNT,
     ja=Text(
-        "ログインはできるが、受信箱を開けない。",
-        why="サーバーの返事: {reply}",
+        "ログインはできますが、受信箱を開けません。",
+        why="サーバーの返事: {reply:value}",
         fix="返事をそのままメール会社に伝えてください。",
     ),
     en=Text(
         "The login works, but the inbox cannot be opened.",
-        why="The server says: {reply}",
+        why="The server says: {reply:value}",
         fix="Give these words to the mail provider.",
     ),
 )  # fmt: skip

@@ -57,12 +57,12 @@ REFUSES = Code(
     "mx-refuses", Status.FAIL, Field.SERVER_SERVICE, Link.GREETING,
     ja=Text(
         "{domain} の届け先 {hosts} がメールを受け付けません。",
-        why="宛先のサーバーがすべて断りました: {reply}",
+        why="宛先のサーバーがすべて断りました。サーバーの返事: {reply:value}",
         fix="メール会社に、25 番の受信が止まっていないか聞いてください。",
     ),
     en=Text(
         "No mail server of {domain} ({hosts}) accepts mail.",
-        why="All of them answer with a refusal: {reply}",
+        why="All of them answer with a refusal. The server says: {reply:value}",
         fix="Ask the mail provider whether reception on port 25 is down.",
     ),
 )  # fmt: skip
@@ -70,12 +70,12 @@ ONE_DOWN = Code(
     "mx-one-down", Status.WARN, Field.DNS_MX, Link.CONNECT,
     ja=Text(
         "{domain} の届け先のうち {host} がメールを受け付けません。",
-        why="ほかの届け先があるので届きますが、遅れたり、戻ったりすることがあります: {reply}",
+        why="ほかの届け先があるので届きますが、遅れたり、戻ったりすることがあります。サーバーの返事: {reply:value}",
         fix="使っていないサーバーなら MX から消し、使っているなら直してもらってください。",
     ),
     en=Text(
         "One of the mail servers of {domain}, {host}, does not accept mail.",
-        why="Others do, but messages may be delayed or returned: {reply}",
+        why="Others do, but messages may be delayed or returned. The server says: {reply:value}",
         fix="Remove the MX record if the server is retired, or have it repaired.",
     ),
 )  # fmt: skip

@@ -80,8 +80,8 @@ REFUSED = Code(
 )  # fmt: skip
 UNTESTED = Code(
     "relay-untested", Status.SKIP, None, Link.ACCOUNT,
-    ja=Text("{host} の {port} 番が他人のメールを中継するかどうかは、返事からは決まりません: {reply}"),
-    en=Text("Whether port {port} of {host} passes on strangers' mail cannot be told from its answer: {reply}"),
+    ja=Text("{host} の {port} 番が他人のメールを中継するかどうかは、返事からは決まりません: {reply:value}"),
+    en=Text("Whether port {port} of {host} passes on strangers' mail cannot be told from its answer: {reply:value}"),
 )  # fmt: skip
 
 _WITHOUT_LOGIN = (Auth.NONE, Auth.POP_BEFORE_SMTP)

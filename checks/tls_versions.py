@@ -24,7 +24,7 @@ from maildoctor.api import (
 TOO_OLD = Code(
     "tls-too-old", Status.FAIL, Field.SERVER_TLS, Link.GREETING,
     ja=Text(
-        "{host} の {port} 番は、古い暗号化(TLS 1.1 以前)しか使えない。",
+        "{host} の {port} 番は、古い暗号化(TLS 1.1 以前)しか使えません。",
         why="今の PC やスマートフォンは、古い暗号化では接続しません。",
         fix="メール会社に、TLS 1.2 以上を使えるサーバーの名前を聞いてください。",
     ),
@@ -37,13 +37,13 @@ TOO_OLD = Code(
 REFUSED = Code(
     "tls-refused", Status.FAIL, Field.SERVER_TLS, Link.GREETING,
     ja=Text(
-        "{host} の {port} 番は、暗号化の打ち合わせを断った。",
-        why="サーバーとこの PC の使える暗号化が合いません: {reply}",
+        "{host} の {port} 番は、暗号化の打ち合わせを断りました。",
+        why="サーバーとこの PC の使える暗号化が合いません。サーバーの返事: {reply:value}",
         fix="メール会社に、使える暗号化の版を聞いてください。",
     ),
     en=Text(
         "Port {port} of {host} broke off the start of encryption.",
-        why="Server and PC found no encryption that both can use: {reply}",
+        why="Server and PC found no encryption that both can use. The server says: {reply:value}",
         fix="Ask the mail provider which versions it supports.",
     ),
 )  # fmt: skip

@@ -85,6 +85,7 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
         controls=controls,
         place=place_of(given, speak),
         remote=given.get("remote", False),
+        stable=given.get("stable", False),
     )
 
 

@@ -86,7 +86,13 @@ def _run(scenario: Scenario, speak: Speak, given: dict[str, Any]) -> int:
     asked, place = wanted(given, speak), place_of(given, speak)
     with DemoWorld(scenario) as world, tempfile.TemporaryDirectory(prefix="maildoctor-demo-") as folder:
         request = request_of(world, Path(folder), speak)
-        request = replace(request, settings=told_to(request.settings, given), place=place, remote=given["remote"])
+        request = replace(
+            request,
+            settings=told_to(request.settings, given),
+            place=place,
+            stable=given["stable"],
+            remote=given["remote"],
+        )
         click.echo(f"{speak(scenario.ja, scenario.en)} ({scenario.name})", err=True)
         click.echo(f"$ {command_line(request, Path(folder))}\n", err=True)
         report = examine(request, speak, given["verbose"], given["quiet"])

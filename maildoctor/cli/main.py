@@ -72,18 +72,39 @@ def run() -> None:
         status = group(speak).main(prog_name="maildoctor", standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        _leave(2, error.format_message())
     except (KeyboardInterrupt, click.exceptions.Abort):
-        sys.exit(130)
+        _leave(130, speak("中断しました", "interrupted"))
     except Exception as error:
         # Kind and place only: a traceback could show values, and values can be secrets.
         frame = error.__traceback__
         while frame is not None and frame.tb_next is not None:
             frame = frame.tb_next
         where = f"{frame.tb_frame.f_code.co_filename.rpartition('/')[2]}:{frame.tb_lineno}" if frame else "?"
-        click.echo(
-            speak("maildoctor: 内部の誤りです", "maildoctor: internal error") + f" ({type(error).__name__}, {where})",
-            err=True,
-        )
-        sys.exit(3)
+        said = speak("maildoctor: 内部の誤りです", "maildoctor: internal error") + f" ({type(error).__name__}, {where})"
+        click.echo(said, err=True)
+        _leave(3, said)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _leave(status: int, why: str) -> None:
+    """End without a report. A monitoring system, which reads stdout alone, is told in its own form."""
+    if for_monitoring(sys.argv[1:]):
+        from maildoctor.report.nagios import State, usage_error
+
+        click.echo(usage_error(why), nl=False)
+        status = State.UNKNOWN.value
+    sys.exit(status)
+
+
+def for_monitoring(arguments: list[str]) -> bool:
+    """True where the command line, right or wrong, asks for the output of a monitoring plugin."""
+    asked = ""
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument.startswith("--format="):
+            asked = argument.partition("=")[2]
+        elif argument == "--format" and index + 1 < len(arguments):
+            asked = arguments[index + 1]
+    return asked == "nagios"

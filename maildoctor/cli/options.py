@@ -229,6 +229,14 @@ def report_options(speak: Speak) -> list[click.Option]:
         click.Option(["-v", "--verbose"], is_flag=True, help=speak("すべての欄と検査", "Every box and every check.")),
         click.Option(["--transcript"], is_flag=True, help=speak("通信の記録も", "The wire dialogues as well.")),
         click.Option(
+            ["--stable"],
+            is_flag=True,
+            help=speak(
+                "時刻、場所、通信の記録を除き、同じ結果なら同じ文字に",
+                "No times, place, dialogues: same result, same bytes.",
+            ),
+        ),
+        click.Option(
             ["--fail-on"],
             type=click.Choice(["fail", "warn"]),
             default="fail",

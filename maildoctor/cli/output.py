@@ -48,9 +48,17 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
     asked = Wanted(
         given["format"],
         given["outputs"],
-        Shown(reader, given["verbose"], given["quiet"], given["transcript"], company=read_config(speak).company),
+        Shown(
+            reader,
+            given["verbose"],
+            given["quiet"],
+            given["transcript"],
+            company=read_config(speak).company,
+            warnings_fail=given.get("fail_on") == "warn",
+        ),
         given.get("fail_on") or "fail",
     )
+    _refuse_doubles(asked.outputs, speak)
     for path in asked.outputs:
         if asked.format is None and by_ending(path) is None:
             raise ProblemError(
@@ -64,6 +72,7 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
     if not asked.outputs or asked.format is not None:
         forms.append(FORMATS[asked.format or "table"])
     for form in forms:
+        # What machines read is the same for everybody.
         if reader is not None and form.readers and reader not in form.readers:
             raise ProblemError(
                 f"--for {reader.value}",
@@ -73,6 +82,20 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
                 ),
             )
     return asked
+
+
+def _refuse_doubles(outputs: tuple[str, ...], speak: Speak) -> None:
+    """One of two reports in the same file would be lost.
+
+    Raises:
+        ProblemError: two outputs are one file, whatever they are called.
+    """
+    seen: set[str] = set()
+    for path in outputs:
+        place = os.path.normcase(os.path.realpath(path))
+        if place in seen:
+            raise ProblemError(f"--output {path}", speak("同じファイルが 2 回あります", "the same file is given twice"))
+        seen.add(place)
 
 
 def _speaking_to(reader: Reader) -> str:
@@ -88,17 +111,45 @@ def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = No
     voice = Voice(speak.lang, known_client(report.case.settings.client))
     status = exit_status(report, asked.fail_on) if status is None else status
     for path in asked.outputs:
-        text = asked.form_of(path).render(report, voice, replace(asked.shown, quiet=False))
-        try:
-            write_file(Path(path), text)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            click.echo(speak(f"{path}: 書けません ({reason})", f"{path}: cannot be written ({reason})"), err=True)
-            status = status if status in (1, 130) else 3
+        shown = replace(asked.shown, quiet=False, status=status)
+        text = _rendered(asked.form_of(path), report, voice, shown, speak)
+        if text is None or not _written(Path(path), text, speak):
+            status = _not_written(status)
     if not asked.outputs or asked.shown.quiet or asked.format is not None:
         form = FORMATS[asked.format or "table"]
-        status = print_whole(form.render(report, voice, replace(asked.shown, for_pipe=True)), speak, status)
+        text = _rendered(form, report, voice, replace(asked.shown, for_pipe=True, status=status), speak)
+        status = _not_written(status) if text is None else print_whole(text, speak, status)
+    if asked.format == "nagios":
+        from maildoctor.report.nagios import state_of
+
+        return state_of(report, status).value
     return status
+
+
+def _rendered(form: Format, report: Report, voice: Voice, shown: Shown, speak: Speak) -> str | None:
+    """The report in one form, None where that fails: a mistake of ours in one form must not lose the others."""
+    try:
+        return form.render(report, voice, shown)
+    except Exception as error:
+        # Kind alone: a message could show values, and values can be secrets.
+        kind = type(error).__name__
+        click.echo(speak(f"{form.name}: 作れません ({kind})", f"{form.name}: cannot be made ({kind})"), err=True)
+        return None
+
+
+def _written(path: Path, text: str, speak: Speak) -> bool:
+    try:
+        write_file(path, text)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        click.echo(speak(f"{path}: 書けません ({reason})", f"{path}: cannot be written ({reason})"), err=True)
+        return False
+    return True
+
+
+def _not_written(status: int) -> int:
+    """A report that could not be written makes 3, unless it was 1 (contract, "Exit status") or interrupted."""
+    return status if status in (1, 130) else 3
 
 
 def print_whole(text: str, speak: Speak, status: int) -> int:
@@ -115,7 +166,7 @@ def print_whole(text: str, speak: Speak, status: int) -> int:
         click.echo(speak(f"書けません ({reason})", f"cannot be written ({reason})"), err=True)
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = status if status in (1, 130) else 3
+        status = _not_written(status)
     return status
 
 
@@ -143,10 +194,16 @@ def write_file(path: Path, text: str) -> None:
     if path.is_dir():
         raise IsADirectoryError(21, "Is a directory")
     target = path.resolve()
+    if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+        with target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+        return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".maildoctor-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         Path(name).replace(target)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -29,5 +29,5 @@ def _report(speak: Speak, **given: Any) -> int:
     from maildoctor.cli.saved import reopened
 
     asked = wanted(given, speak)
-    report = reopened(given["file"], speak, given["lang"], given["client"])
+    report = reopened(given["file"], speak, given["lang"], given["client"], given["stable"])
     return deliver(report, Speak(report.lang), asked)

@@ -49,6 +49,7 @@ class Request:
     controls: tuple[str, ...] = ()
     place: str | None = None
     remote: bool = False
+    stable: bool = False
 
 
 def registry_of(request: Request, speak: Speak) -> Registry:

@@ -88,11 +88,22 @@ def load(user_folder: Path | None = None) -> Registry:
             plugins.append(Plugin(point.dist.name, point.dist.version))
         for origin, module, why in _modules_of(point):
             _take(origin, module, why, bundled, loaded, broken, taken)
-    for path in sorted(user_folder.glob("*.py")) if user_folder is not None and user_folder.is_dir() else ():
+    for path in _files_of(user_folder):
         if not path.name.startswith("_"):
             module, why = _module_of_file(path)
             _take(str(path), module, why, False, loaded, broken, taken)
     return Registry(tuple(loaded), tuple(broken), tuple(plugins))
+
+
+def _files_of(folder: Path | None) -> list[Path]:
+    """The Python files of the user's folder; none where it cannot be read.
+
+    A monitoring daemon often runs with a HOME that belongs to somebody else: there is no folder of its own then.
+    """
+    try:
+        return sorted(folder.glob("*.py")) if folder is not None and folder.is_dir() else []
+    except OSError:
+        return []
 
 
 def _take(

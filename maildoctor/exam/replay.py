@@ -7,14 +7,17 @@ from dataclasses import replace
 from maildoctor.exam.conclude import CRASHED, INTERRUPTED, NONE_LOADED, NOT_LOADED, conclude
 from maildoctor.exam.record import Saved
 from maildoctor.exam.registry import BUNDLED, BrokenCheck, load
+from maildoctor.exam.steady import in_fixed_order, renumbered, steadied
 from maildoctor.model.report import Report
 
 _OUR_OWN = frozenset((INTERRUPTED.id, NONE_LOADED.id, NOT_LOADED.id))
 """What a run says about itself is said anew and not carried over."""
 
 
-async def replayed(saved: Saved, lang: str | None = None) -> Report:
+async def replayed(saved: Saved, lang: str | None = None, stable: bool = False) -> Report:
     """The report of a saved run. `lang`: to be spoken in this language, None as it was.
+
+    `stable`: without what only that run had (times, place).
 
     A check that the run had and this installation has not is shown as it was.
     """
@@ -33,4 +36,8 @@ async def replayed(saved: Saved, lang: str | None = None) -> Report:
         elif name not in ours and (first is None or first.id not in _OUR_OWN):
             carried.append(result)
     frame = replace(saved.frame, lang=lang or saved.frame.lang, crashed=crashed, carried=tuple(carried))
+    if stable:
+        evidence, ids = in_fixed_order(saved.evidence)
+        frame = replace(frame, carried=renumbered(frame.carried, ids))
+        return steadied(await conclude(saved.case, evidence, judged, tuple(broken), frame))
     return await conclude(saved.case, saved.evidence, judged, tuple(broken), frame)

@@ -120,7 +120,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run, whole. `lang` is the language its texts were or will be spoken in."""
+    """One run, whole. `lang` is the language its texts were or will be spoken in.
+
+    `stable`: times and place were taken out, so that the same evidence gives the same bytes. No renderer shows them.
+    """
 
     case: Case
     evidence: Evidence
@@ -139,4 +142,5 @@ class Report:
     discovery: tuple[Source, ...] = ()
     pseudonymised: bool = False
     interrupted: bool = False
+    stable: bool = False
     carried: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from maildoctor.model.settings import Direction
 from maildoctor.report.edits import changes_in_words
 from maildoctor.report.voice import Voice
 
+_BY_LOGIN = ("ログインまで確認", "proved by login")
 _SIDE = {Direction.INCOMING: ("受信", "incoming"), Direction.OUTGOING: ("送信", "outgoing")}
 
 
@@ -133,21 +134,20 @@ def _gap(report: Report, voice: Voice) -> str:
     return voice.pick("最後まで調べられませんでした(検査の途中で問題)。", "not examined to the end (a check failed).")
 
 
-def _one_side(side: SideResult, when: str, more_ja: str, more_en: str, voice: Voice) -> str:
+def _proved_at(report: Report, ja: str, en: str, voice: Voice) -> str:
+    """How far it was proved, with the time where the report has one."""
+    said = voice.pick(ja, en)
+    return said if report.stable else report.case.now.strftime("%H:%M") + voice.pick("、", ", ") + said
+
+
+def _one_side(side: SideResult, proof: str, more_ja: str, more_en: str, voice: Voice) -> str:
     """Where --only left one direction to look at, nothing is said of the other."""
     ja, en = _SIDE[side.direction]
-    proof_ja, proof_en = {
-        Proof.LOGIN: ("ログインまで確認", "proved by login"),
-        Proof.AUTH_OFFERED: ("ログインの手前まで確認", "seen up to the login"),
-    }.get(side.proof, ("試したところまで", "as far as it was tried"))
-    return voice.pick(
-        f"{ja}は正常です({when}、{proof_ja})。{more_ja}", f"{en} mail is in order ({when}, {proof_en}).{more_en}"
-    )
+    return voice.pick(f"{ja}は正常です({proof})。{more_ja}", f"{en} mail is in order ({proof}).{more_en}")
 
 
 def _fine(report: Report, voice: Voice) -> str:
     sides = report.contrasts.sides.values()
-    when = report.case.now.strftime("%H:%M")
     warns = [d for d in report.diagnoses if d.severity is Severity.WARN]
     edited = next((d for d in warns if d.edits), None)
     if edited is not None:
@@ -157,11 +157,17 @@ def _fine(report: Report, voice: Voice) -> str:
     if not sides:
         return voice.pick(f"ドメインの案内は正常です。{more_ja}", f"the domain is in order.{more_en}")
     if len(sides) == 1:
-        return _one_side(next(iter(sides)), when, more_ja, more_en, voice)
+        side = next(iter(sides))
+        proof_ja, proof_en = {
+            Proof.LOGIN: _BY_LOGIN,
+            Proof.AUTH_OFFERED: ("ログインの手前まで確認", "seen up to the login"),
+        }.get(side.proof, ("試したところまで", "as far as it was tried"))
+        return _one_side(side, _proved_at(report, proof_ja, proof_en, voice), more_ja, more_en, voice)
     if all(side.proof is Proof.LOGIN for side in sides):
+        proof = _proved_at(report, *_BY_LOGIN, voice)
         return voice.pick(
-            f"受信も送信も正常です({when}、ログインまで確認)。{more_ja}",
-            f"incoming and outgoing mail both work ({when}, proved by login).{more_en}",
+            f"受信も送信も正常です({proof})。{more_ja}",
+            f"incoming and outgoing mail both work ({proof}).{more_en}",
         )
     if any(side.proof is Proof.LOGIN for side in sides):
         proved = next(side.direction for side in sides if side.proof is Proof.LOGIN)

@@ -31,7 +31,9 @@ class Reader(StrEnum):
 class Shown:
     """How a report is to be shown. `for_pipe`: it goes to stdout, where JSON must be pure ASCII.
 
-    `company`: who reports to the customer, where the user's `config.toml` says so.
+    `company`: who reports to the customer, where the user's `config.toml` says so. `warnings_fail` is --fail-on warn.
+    `status` is the exit status that goes with the report, as of `check`: what was asked for, and what could not be
+    written, may weigh more than the verdict.
     """
 
     reader: Reader | None = None
@@ -40,6 +42,8 @@ class Shown:
     transcript: bool = False
     for_pipe: bool = False
     company: Company | None = None
+    warnings_fail: bool = False
+    status: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,19 @@ class Format:
     readers: frozenset[Reader] = frozenset()
 
 
+_WRITTEN_TO = frozenset((Reader.HOSTER, Reader.DNS, Reader.REGISTRAR))
+"""Companies that get a letter in place of a report."""
+
+
 def _table(report: Report, voice: Voice, shown: Shown) -> str:
     from maildoctor.report.table import to_line, to_table
 
     if shown.quiet:
         return to_line(report, voice)
+    if shown.reader in _WRITTEN_TO:
+        from maildoctor.report.ticket import to_ticket
+
+        return to_ticket(report, voice, shown)
     return to_table(report, voice, shown.verbose or shown.reader is Reader.ENGINEER, shown.transcript)
 
 
@@ -66,11 +78,32 @@ def _json(report: Report, voice: Voice, shown: Shown) -> str:
     return to_json(report, voice, ascii_only=shown.for_pipe)
 
 
+def _tsv(report: Report, voice: Voice, shown: Shown) -> str:
+    from maildoctor.report.tsv import to_tsv
+
+    return to_tsv(report, voice)
+
+
+def _junit(report: Report, voice: Voice, shown: Shown) -> str:
+    from maildoctor.report.junit import to_junit
+
+    return to_junit(report, voice, shown.warnings_fail, ascii_only=shown.for_pipe)
+
+
+def _nagios(report: Report, voice: Voice, shown: Shown) -> str:
+    from maildoctor.report.nagios import state_of, to_nagios
+
+    return to_nagios(report, voice, state_of(report, shown.status), shown.quiet)
+
+
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format("table", (".txt",), _table, frozenset((Reader.ENGINEER,))),
+        Format("table", (".txt",), _table, frozenset((Reader.ENGINEER, *_WRITTEN_TO))),
         Format("json", (".json",), _json),
+        Format("tsv", (".tsv",), _tsv),
+        Format("junit", (".xml",), _junit),
+        Format("nagios", (), _nagios),
     )
 }
 """Every form by its name, in the order of the help text."""

@@ -73,8 +73,10 @@ def outline(report: Report, voice: Voice) -> Outline:
     correct = sum(1 for row in report.fields if row.verdict is FieldVerdict.CORRECT)
     return Outline(
         subject=str(case.address) if case.address else case.domain,
-        when=case.now.strftime("%Y-%m-%d %H:%M"),
-        took=voice.pick(f"{report.elapsed_ms / 1000:.1f} 秒", f"{report.elapsed_ms / 1000:.1f} s"),
+        when="" if report.stable else case.now.strftime("%Y-%m-%d %H:%M"),
+        took=""
+        if report.stable
+        else voice.pick(f"{report.elapsed_ms / 1000:.1f} 秒", f"{report.elapsed_ms / 1000:.1f} s"),
         place=_place(report, voice),
         settings=_settings_source(report, voice),
         provider=_provider(report, voice),
@@ -94,6 +96,8 @@ def outline(report: Report, voice: Voice) -> Outline:
 
 
 def _place(report: Report, voice: Voice) -> str:
+    if report.stable:
+        return voice.plain(report.place.label)
     name = voice.plain(report.place.label or report.place.host)
     source = report.place.v4 or report.place.v6
     shown = f"{name} ({report.place.os})"

@@ -38,6 +38,8 @@ class Voice:
         """The word for a value; what has no word of its own is said as it is."""
         if kind in ("provider", "note"):
             return clean(said_of_provider(kind, str(value), self.lang), 400)
+        if kind == "reply" and not value:
+            return self.pick("なし", "nothing")
         return self._words.values.get(kind, {}).get(str(value)) or self.plain(value)
 
     def plain(self, value: Argument) -> str:

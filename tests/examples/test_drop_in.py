@@ -96,3 +96,8 @@ def test_the_current_directory_is_never_looked_at(tmp_path: Path, monkeypatch: p
         shutil.copy(EXAMPLES / "drop_in" / "wildcard_name.py", folder)
     monkeypatch.chdir(tmp_path)
     assert "my-checks.wildcard" not in [entry.check.id for entry in load(tmp_path / "no-such-folder").loaded]
+
+
+def test_a_folder_that_cannot_be_looked_at_costs_nothing(tmp_path: Path) -> None:
+    # A name that no file system takes: looking at it fails like a folder of somebody else's under a daemon.
+    assert len(load(tmp_path / ("x" * 300)).loaded) == len(load().loaded)
