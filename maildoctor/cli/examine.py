@@ -30,7 +30,7 @@ from maildoctor.exam.platform import keep_memory_private, state_folder, watch_fr
 from maildoctor.exam.record import secrets_seen
 from maildoctor.exam.registry import Registry
 from maildoctor.exam.run import Run, Tools
-from maildoctor.exam.steady import in_fixed_order, steadied
+from maildoctor.exam.steady import in_fixed_order, steadied, without_the_unused
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence
 from maildoctor.model.fact import EndpointFact
@@ -121,7 +121,7 @@ async def _examine(
     checks = registry.chosen(request.only, request.skip)
     if request.stable:
         evidence, _ = in_fixed_order(run.evidence)
-        return steadied(await conclude(seen, evidence, checks, registry.broken, frame))
+        return steadied(without_the_unused(await conclude(seen, evidence, checks, registry.broken, frame)))
     return await conclude(seen, run.evidence, checks, registry.broken, frame)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from maildoctor.exam.conclude import CRASHED, INTERRUPTED, NONE_LOADED, NOT_LOADED, conclude
 from maildoctor.exam.record import Saved
 from maildoctor.exam.registry import BUNDLED, BrokenCheck, load
-from maildoctor.exam.steady import in_fixed_order, renumbered, steadied
+from maildoctor.exam.steady import in_fixed_order, renumbered, steadied, without_the_unused
 from maildoctor.model.report import Report
 
 _OUR_OWN = frozenset((INTERRUPTED.id, NONE_LOADED.id, NOT_LOADED.id))
@@ -39,5 +39,5 @@ async def replayed(saved: Saved, lang: str | None = None, stable: bool = False) 
     if stable:
         evidence, ids = in_fixed_order(saved.evidence)
         frame = replace(frame, carried=renumbered(frame.carried, ids))
-        return steadied(await conclude(saved.case, evidence, judged, tuple(broken), frame))
+        return steadied(without_the_unused(await conclude(saved.case, evidence, judged, tuple(broken), frame)))
     return await conclude(saved.case, saved.evidence, judged, tuple(broken), frame)

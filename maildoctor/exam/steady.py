@@ -59,9 +59,39 @@ def renumbered(results: tuple[CheckResult, ...], ids: Mapping[str, str]) -> tupl
     return tuple(
         replace(
             result,
-            findings=tuple(replace(f, evidence=tuple(ids.get(o, o) for o in f.evidence)) for f in result.findings),
+            findings=tuple(replace(f, evidence=_under(f.evidence, ids)) for f in result.findings),
         )
         for result in results
+    )
+
+
+def without_the_unused(report: Report) -> Report:
+    """The report without questions that nothing rests on and sources that propose nothing.
+
+    Whether a late question is still asked when the settings are already proved depends on who answers first.
+    """
+    findings = [f for result in report.checks for f in result.findings]
+    findings += [d.finding for d in report.diagnoses]
+    resting = [*findings, *report.fields, *report.diagnoses]
+    used = {number for item in resting for number in item.evidence}
+    kept = Evidence(
+        (o for o in report.evidence if o.id in used), tuple(o for o in report.evidence.foreign if o.id in used)
+    )
+    evidence, ids = in_fixed_order(kept)
+    return replace(
+        report,
+        evidence=evidence,
+        checks=renumbered(report.checks, ids),
+        fields=tuple(replace(row, evidence=_under(row.evidence, ids)) for row in report.fields),
+        diagnoses=tuple(
+            replace(
+                made,
+                evidence=_under(made.evidence, ids),
+                finding=replace(made.finding, evidence=_under(made.finding.evidence, ids)),
+            )
+            for made in report.diagnoses
+        ),
+        discovery=tuple(s for s in report.discovery if s.incoming is not None or s.outgoing is not None),
     )
 
 
@@ -89,6 +119,10 @@ def steadied(report: Report) -> Report:
         ),
         stable=True,
     )
+
+
+def _under(numbers: tuple[str, ...], ids: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(ids.get(number, number) for number in numbers)
 
 
 def _what(observation: Observation) -> tuple[str, str]:
