@@ -92,7 +92,8 @@ def test_a_late_question_that_nothing_rests_on_makes_no_difference() -> None:
     late = Observation(f"o{len(list(report.evidence)) + 1}", Lookup("late.example", "A"), LookupFact(Outcome.ANSWERED))
     source = Source("ispdb", "https://late.example/", "absent", None, None, "not-tried")
     other = replace(report, evidence=Evidence([*report.evidence, late]), discovery=(*report.discovery, source))
-    assert to_json(without_the_unused(other), Voice("ja")) == to_json(without_the_unused(report), Voice("ja"))
+    late_run, early_run = (to_json(without_the_unused(r), Voice("ja"), ascii_only=True) for r in (other, report))
+    assert late_run == early_run
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
