@@ -72,8 +72,9 @@ def without_the_unused(report: Report) -> Report:
     """
     findings = [f for result in report.checks for f in result.findings]
     findings += [d.finding for d in report.diagnoses]
-    resting = [*findings, *report.fields, *report.diagnoses]
-    used = {number for item in resting for number in item.evidence}
+    used = {number for f in findings for number in f.evidence}
+    used.update(number for row in report.fields for number in row.evidence)
+    used.update(number for made in report.diagnoses for number in made.evidence)
     kept = Evidence(
         (o for o in report.evidence if o.id in used), tuple(o for o in report.evidence.foreign if o.id in used)
     )
