@@ -65,6 +65,11 @@ def _table(report: Report, voice: Voice, shown: Shown) -> str:
 
     if shown.quiet:
         return to_line(report, voice)
+    if shown.reader is Reader.CUSTOMER:
+        from maildoctor.report.customer.page import customer_page
+        from maildoctor.report.customer.text import to_text
+
+        return to_text(customer_page(report, voice, shown.company))
     if shown.reader in _WRITTEN_TO:
         from maildoctor.report.ticket import to_ticket
 
@@ -76,6 +81,13 @@ def _json(report: Report, voice: Voice, shown: Shown) -> str:
     from maildoctor.report.write_json import to_json
 
     return to_json(report, voice, ascii_only=shown.for_pipe)
+
+
+def _html(report: Report, voice: Voice, shown: Shown) -> str:
+    from maildoctor.report.customer.html import to_html
+    from maildoctor.report.customer.page import customer_page
+
+    return to_html(customer_page(report, voice, shown.company))
 
 
 def _tsv(report: Report, voice: Voice, shown: Shown) -> str:
@@ -99,8 +111,9 @@ def _nagios(report: Report, voice: Voice, shown: Shown) -> str:
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format("table", (".txt",), _table, frozenset((Reader.ENGINEER, *_WRITTEN_TO))),
+        Format("table", (".txt",), _table, frozenset(Reader)),
         Format("json", (".json",), _json),
+        Format("html", (".html", ".htm"), _html, frozenset((Reader.CUSTOMER,))),
         Format("tsv", (".tsv",), _tsv),
         Format("junit", (".xml",), _junit),
         Format("nagios", (), _nagios),

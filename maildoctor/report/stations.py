@@ -15,11 +15,16 @@ from maildoctor.report.voice import Voice
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One stop on the letter's way. `state` is a word of the contract: 正常 / 注意 / 異常 / 未試験 …"""
+    """One stop on the letter's way. `state` is a word of the contract: 正常 / 注意 / 異常 / 未試験 …
+
+    `place` is "domain", "incoming", "outgoing", "sender", or "other"; `status` what the word stands for.
+    """
 
     state: str
     name: str
     says: str
+    place: str
+    status: Status
 
 
 _STATE = {
@@ -84,38 +89,40 @@ def _domain(report: Report, results: list[CheckResult], voice: Voice) -> Station
         telling = next((f for r in results for f in r.findings if f.id == "mx-found"), None)
     telling = telling or next((f for r in results for f in r.findings), None)
     says = voice.says(telling) if telling is not None else ""
-    return Station(voice.pick(*_STATE[status]), voice.pick("宛先のドメイン", "Domain"), says)
+    return _station("domain", status, voice.pick("宛先のドメイン", "Domain"), says, voice)
 
 
 def _sender(results: list[CheckResult], voice: Voice) -> Station:
     """What vouches for the mail that is sent: SPF first, for it is what most receivers look at."""
     status = _worst(results)
     telling = _first(sorted(results, key=lambda r: r.id != "domain.spf"), status)
-    return Station(
-        voice.pick(*_STATE[status]),
-        voice.pick("差出人の証明", "Sender"),
-        voice.says(telling) if telling is not None else "",
-    )
+    says = voice.says(telling) if telling is not None else ""
+    return _station("sender", status, voice.pick("差出人の証明", "Sender"), says, voice)
 
 
 def _side(report: Report, direction: Direction, results: list[CheckResult], voice: Voice) -> Station:
-    side = report.contrasts.sides[direction]
     name = voice.pick(*{"incoming": ("受信", "Incoming"), "outgoing": ("送信", "Outgoing")}[direction.value])
+    status, says = _side_state(report, direction, results, voice)
+    return _station(direction.value, status, name, says, voice)
+
+
+def _side_state(report: Report, direction: Direction, results: list[CheckResult], voice: Voice) -> tuple[Status, str]:
+    side = report.contrasts.sides[direction]
     causes = [d for d in report.diagnoses if d.finding.contrast is not None and _shows(d.finding.contrast, direction)]
     fail = next((d for d in causes if d.severity is Severity.FAIL), None)
     if fail is not None:
-        return Station(voice.pick(*_STATE[Status.FAIL]), name, voice.says(fail.finding))
+        return Status.FAIL, voice.says(fail.finding)
     status = _worst(results)
     if status in (Status.FAIL, Status.ERROR):
         telling = _first(results, status)
-        return Station(voice.pick(*_STATE[status]), name, voice.says(telling) if telling else "")
+        return status, voice.says(telling) if telling else ""
     summary = _summary(report, direction, voice)
     if side.proof is not Proof.LOGIN or side.unexamined is not None:
-        return Station(voice.pick(*_STATE[Status.SKIP]), name, summary)
+        return Status.SKIP, summary
     warn = _first(results, Status.WARN)
     if warn is not None:
-        return Station(voice.pick(*_STATE[Status.WARN]), name, voice.says(warn))
-    return Station(voice.pick(*_STATE[Status.PASS]), name, summary)
+        return Status.WARN, voice.says(warn)
+    return Status.PASS, summary
 
 
 def _shows(contrast: Contrast, direction: Direction) -> bool:
@@ -168,4 +175,8 @@ def _box(box: MailboxFact, voice: Voice) -> list[str]:
 
 def _other(result: CheckResult, voice: Voice) -> Station:
     says = voice.says(result.findings[0]) if result.findings else ""
-    return Station(voice.pick(*_STATE[result.status]), voice.title(result.title), says)
+    return _station("other", result.status, voice.title(result.title), says, voice)
+
+
+def _station(place: str, status: Status, name: str, says: str, voice: Voice) -> Station:
+    return Station(voice.pick(*_STATE[status]), name, says, place, status)

@@ -1,4 +1,4 @@
-"""What a shop owner is told: every diagnosis has its own sentences, in both languages, and they ask for nothing unknown."""
+"""What a shop owner is told: every diagnosis has its own sentences, in both languages, and lacks nothing to fill in."""
 
 from __future__ import annotations
 
