@@ -224,6 +224,11 @@ def report_options(speak: Speak) -> list[click.Option]:
             type=click.Choice(readers()),
             help=speak("誰が読むか", "Who reads it."),
         ),
+        click.Option(
+            ["--copy"],
+            is_flag=True,
+            help=speak("クリップボードにも入れる", "Put it onto the clipboard as well."),
+        ),
         click.Option(["--lang"], type=click.Choice(LANGUAGES), help=speak("言語", "Language of the texts.")),
         click.Option(["-q", "--quiet"], is_flag=True, help=speak("結論だけ", "The conclusion only.")),
         click.Option(["-v", "--verbose"], is_flag=True, help=speak("すべての欄と検査", "Every box and every check.")),

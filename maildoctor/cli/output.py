@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from maildoctor.cli.clipboard import NotCopiedError, copied, need_writers
 from maildoctor.cli.config import read_config
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
@@ -31,6 +32,7 @@ class Wanted:
     outputs: tuple[str, ...] = ()
     shown: Shown = field(default_factory=Shown)
     fail_on: str = "fail"
+    copy: bool = False
 
     def form_of(self, path: str) -> Format:
         """The form of one file: that of its ending, else of --format."""
@@ -57,7 +59,10 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
             warnings_fail=given.get("fail_on") == "warn",
         ),
         given.get("fail_on") or "fail",
+        given.get("copy") or False,
     )
+    if asked.copy:
+        need_writers(speak)
     _refuse_doubles(asked.outputs, speak)
     for path in asked.outputs:
         if asked.format is None and by_ending(path) is None:
@@ -69,7 +74,7 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
                 ),
             )
     forms = [asked.form_of(path) for path in asked.outputs]
-    if not asked.outputs or asked.format is not None:
+    if not asked.outputs or asked.format is not None or asked.copy:
         forms.append(FORMATS[asked.format or "table"])
     for form in forms:
         # What machines read is the same for everybody.
@@ -119,6 +124,8 @@ def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = No
         form = FORMATS[asked.format or "table"]
         text = _rendered(form, report, voice, replace(asked.shown, for_pipe=True, status=status), speak)
         status = _not_written(status) if text is None else print_whole(text, speak, status)
+    if asked.copy and not _on_the_clipboard(report, voice, asked, speak):
+        status = _not_written(status)
     if asked.format == "nagios":
         from maildoctor.report.nagios import state_of
 
@@ -135,6 +142,26 @@ def _rendered(form: Format, report: Report, voice: Voice, shown: Shown, speak: S
         kind = type(error).__name__
         click.echo(speak(f"{form.name}: 作れません ({kind})", f"{form.name}: cannot be made ({kind})"), err=True)
         return None
+
+
+def _on_the_clipboard(report: Report, voice: Voice, asked: Wanted, speak: Speak) -> bool:
+    """Copy what the screen shows, and say so on stderr: a clipboard is not seen."""
+    text = _rendered(FORMATS[asked.format or "table"], report, voice, asked.shown, speak)
+    if text is None:
+        return False
+    try:
+        by = copied(text)
+    except NotCopiedError:
+        click.echo(
+            speak(
+                "クリップボードに入れられません。--output でファイルに書いてください",
+                "cannot be put onto the clipboard; write it to a file by --output",
+            ),
+            err=True,
+        )
+        return False
+    click.echo(speak(f"クリップボードに入れました ({by})", f"On the clipboard now ({by})"), err=True)
+    return True
 
 
 def _written(path: Path, text: str, speak: Speak) -> bool:

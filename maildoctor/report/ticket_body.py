@@ -66,7 +66,7 @@ def source_of(report: Report) -> str | None:
 
 def facts_title(report: Report, voice: Voice) -> str:
     """When it was seen, with the zone, and from where."""
-    when = f"{report.case.now:%Y-%m-%d %H:%M} {facts.zone_name(report.case.now)}"
+    when = BLANK if report.stable else f"{report.case.now:%Y-%m-%d %H:%M} {facts.zone_name(report.case.now)}"
     source = source_of(report)
     label = f" ({voice.plain(report.place.label)})" if report.place.label else ""
     return voice.pick(
@@ -128,11 +128,11 @@ def compared(report: Report, reader: Reader, seen: Sequence[Observation], voice:
     rows = facts.tried(seen, report, voice)
     if reader is not Reader.HOSTER or len(rows) < 2 or len({row.worked for row in rows}) < 2:
         return []
-    day, zone = f"{report.case.now:%Y-%m-%d}", facts.zone_name(report.case.now)
+    day = BLANK if report.stable else f"{report.case.now:%Y-%m-%d} {facts.zone_name(report.case.now)}"
     body: list[str] = []
     for row in rows:
         body += wrapped(f"   {row.at}  {row.what}: {row.result}", WIDTH, " " * 13)
-    return [(voice.pick(f"比べた結果 ({day} {zone})", f"What was compared ({day} {zone})"), body)]
+    return [(voice.pick(f"比べた結果 ({day})", f"What was compared ({day})"), body)]
 
 
 def asks(report: Report, reader: Reader, causes: Sequence[Diagnosis], voice: Voice) -> list[str]:

@@ -111,7 +111,7 @@ def tried(seen: Iterable[Observation], report: Report, voice: Voice) -> list[Tri
 
 
 def _tried(o: Observation, report: Report, voice: Voice) -> Tried:
-    at = (report.case.now + dt.timedelta(milliseconds=o.start_ms)).strftime("%H:%M:%S")
+    at = "__:__:__" if report.stable else (report.case.now + dt.timedelta(milliseconds=o.start_ms)).strftime("%H:%M:%S")
     result = voice.pick(*_OUTCOME.get(o.fact.outcome, (o.fact.outcome.value, o.fact.outcome.value)))
     endpoint = endpoint_of(o.probe)
     where = place_of(endpoint, report, voice) if endpoint is not None else ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from maildoctor.exam.registry import load
+from maildoctor.exam.steady import steadied
 from maildoctor.model.company import Company
 from maildoctor.model.contrast import Certainty, Severity
 from maildoctor.model.field import Owner
@@ -156,3 +157,11 @@ def test_hostile_replies_break_no_line(voice: Voice) -> None:
             text = _letter(changed(saved(scenario), hostile), reader, voice)
             assert not set("\x1b\u202e") & set(text)
             assert sum(line.startswith(("件名: ", "Subject: ")) for line in text.splitlines()) <= 1
+
+
+@_VOICES
+def test_a_report_without_times_gives_a_letter_with_gaps(voice: Voice) -> None:
+    text = FORMATS["table"].render(steadied(opened(saved("wrong-password"))), voice, Shown(reader=Reader.HOSTER))
+    assert "1970" not in text
+    assert "00:00:00" not in text
+    assert "__:__:__" in text
