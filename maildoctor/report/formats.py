@@ -84,10 +84,22 @@ def _json(report: Report, voice: Voice, shown: Shown) -> str:
 
 
 def _html(report: Report, voice: Voice, shown: Shown) -> str:
+    if shown.reader is Reader.ENGINEER:
+        from maildoctor.report.engineer.html import to_html as to_engineer_html
+        from maildoctor.report.engineer.page import engineer_page
+
+        return to_engineer_html(engineer_page(report, voice))
     from maildoctor.report.customer.html import to_html
     from maildoctor.report.customer.page import customer_page
 
     return to_html(customer_page(report, voice, shown.company))
+
+
+def _markdown(report: Report, voice: Voice, shown: Shown) -> str:
+    from maildoctor.report.engineer.markdown import to_markdown
+    from maildoctor.report.engineer.page import engineer_page
+
+    return to_markdown(engineer_page(report, voice))
 
 
 def _tsv(report: Report, voice: Voice, shown: Shown) -> str:
@@ -113,7 +125,8 @@ FORMATS: Mapping[str, Format] = {
     for made in (
         Format("table", (".txt",), _table, frozenset(Reader)),
         Format("json", (".json",), _json),
-        Format("html", (".html", ".htm"), _html, frozenset((Reader.CUSTOMER,))),
+        Format("html", (".html", ".htm"), _html, frozenset((Reader.CUSTOMER, Reader.ENGINEER))),
+        Format("markdown", (".md",), _markdown, frozenset((Reader.ENGINEER,))),
         Format("tsv", (".tsv",), _tsv),
         Format("junit", (".xml",), _junit),
         Format("nagios", (), _nagios),
