@@ -30,8 +30,8 @@ from maildoctor.report.engineer.blocks import (
 )
 from maildoctor.wire.readable import clean
 
-_SIGNS_INSIDE = re.compile(r"[\\`*_{}\[\]<>&~$^#]|!(?=\[)")
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>&~$^#]|^[+=-]|!(?=\[)")
+_SIGNS_INSIDE = re.compile(r"[\\`*{}\[\]<>&~$^#]|!(?=\[)|(?<!\w)_|_(?!\w)")
+_SIGNS = re.compile(r"[\\`*{}\[\]<>&~$^#]|^[+=-]|!(?=\[)|(?<!\w)_|_(?!\w)")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 _LINKED = re.compile(
     r"(?:(?i:(?:https?|ftp|mailto|xmpp):\S+|\bwww\.\S+)|[\w.+-]*@[\w.-]+|(?<!\w)(?:\w[-/\w]*)?#\d+)+",

@@ -71,7 +71,9 @@ def _head(report: Report, words: Outline, voice: Voice) -> Iterator[tuple[str, C
 
 def _stations(words: Outline, voice: Voice) -> tuple[Block, ...]:
     head = (voice.pick("状態", "State"), voice.pick("場所", "Place"), voice.pick("分かったこと", "Seen"))
-    rows = tuple((State(station.state, tone_of(station.status)), station.name, station.says) for station in words.stations)
+    rows = tuple(
+        (State(station.state, tone_of(station.status)), station.name, station.says) for station in words.stations
+    )
     return (Grid("stations", head, rows),) if rows else ()
 
 
