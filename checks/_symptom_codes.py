@@ -20,6 +20,7 @@ class Topic(Enum):
     STUCK = r"送信トレイ|outbox|0x8004210b"
     PASSWORD = r"パスワード|資格情報|ログオン|ログイン|password|sign.?in|log.?[oi]n|0x800ccc9[12]|0x800cccd1|0xcaa80000"
     ARRIVING = r"届か|届き|来な|来ない|受信でき|受信しな|新着|arriv|not receiv|missing mail|no new mail"
+    RECEIVING = r"受信でき|受信しな|受信エラー|can.?t receive|cannot receive|0x80042108|0x8004210a"
     RETURNED = r"戻って|戻り|返送|返って|エラーメール|bounce|returned|undeliver|\b[45]\.\d{1,3}\.\d{1,3}\b|\b55[0-4]\b"
     GONE = r"消え|なくな|無くな|過去|古いメール|前のメール|disappear|\blost\b|\bgone\b|old(er)? (mail|message)"
     STOPS = r"途中|止ま|固ま|遅い|時間切れ|タイムアウト|slow|hang|time.?out|stops|0x8004210a|0x800ccc0f|0x800ccc19"

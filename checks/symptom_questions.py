@@ -36,6 +36,7 @@ from . import _companies
 from . import _symptom_delivery as delivery
 from . import _symptom_fault as fault
 from . import _symptom_well as well
+from ._client_causes import suspected
 from ._symptom_codes import Ask, Topic, topics_of
 
 _MOST, _ENOUGH = 3, 2
@@ -179,18 +180,21 @@ def _all_well(case: Case, evidence: Evidence, contrasts: Contrasts, told: frozen
     limit = _limit(target, evidence)
     if limit and Topic.SIZE in told and isinstance(target, Endpoint):
         yield well.SIZE.put(target, limit=limit)
+    causes = suspected(case, contrasts)
+    answered = {question for cause in causes for question in cause.questions}
     fitting = _ranked(
         (*well.PROGRAM, *delivery.DELIVERY, fault.ABROAD, fault.LINE, well.OTHER_ACCOUNT),
         case.settings.client,
         told,
         usual=False,
     )
-    yield from (ask.put() for ask in fitting)
+    yield from (ask.put() for ask in fitting if ask.id not in answered)
     first = _main_exchanger(case, evidence)
     if first is not None and Topic.ARRIVING in told:
         yield delivery.MX_ORDER.put(Lookup(case.domain, "MX"), first=first)
-    for ask in _usual(case, evidence)[: max(0, _ENOUGH - len(fitting))]:
-        yield ask.put()
+    if not causes:
+        for ask in _usual(case, evidence)[: max(0, _ENOUGH - len(fitting))]:
+            yield ask.put()
 
 
 def _usual(case: Case, evidence: Evidence) -> list[Ask]:

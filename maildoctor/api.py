@@ -32,8 +32,10 @@ from maildoctor.discovery.questions import autodiscover as autodiscover_question
 from maildoctor.discovery.questions import ispdb as ispdb_questions
 from maildoctor.discovery.recognition import recognised
 from maildoctor.discovery.records import mx_hosts
+from maildoctor.knowledge.client import ClientCause
 from maildoctor.knowledge.provider import Notice, Provider
 from maildoctor.knowledge.providers import Recognised
+from maildoctor.knowledge.words import CLIENTS, client_causes, is_suspicious
 from maildoctor.model.case import Address, Case
 from maildoctor.model.check import Check
 from maildoctor.model.contrast import Break, Certainty, Contrast, Contrasts, Edit, Proof, Severity, SideResult
@@ -62,6 +64,7 @@ from maildoctor.wire.registration import Registration, read_registration
 
 __all__ = [
     "CHECK_RECIPIENT",
+    "CLIENTS",
     "HOST",
     "NOTICE_SENDER",
     "RELAY_SENDER",
@@ -72,6 +75,7 @@ __all__ = [
     "Certainty",
     "Certificate",
     "Check",
+    "ClientCause",
     "Code",
     "Contrast",
     "Contrasts",
@@ -124,6 +128,7 @@ __all__ = [
     "autoconfig_questions",
     "autodiscover_questions",
     "bimi",
+    "client_causes",
     "dialable",
     "dkim_key",
     "dmarc",
@@ -133,6 +138,7 @@ __all__ = [
     "is_host",
     "is_private",
     "is_relay_test",
+    "is_suspicious",
     "ispdb_questions",
     "jprs",
     "lookups",

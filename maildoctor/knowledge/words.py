@@ -1,20 +1,12 @@
-"""Reading the words of a client: labels of its boxes and names of its values, by language."""
+"""The clients that are known, and the words of each: labels of its boxes and names of its values, by language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-
-@dataclass(frozen=True, slots=True)
-class ClientWords:
-    """The words of one client in one language. `short` are the labels without the direction."""
-
-    labels: Mapping[str, str]
-    short: Mapping[str, str]
-    values: Mapping[str, Mapping[str, str]]
-
+if TYPE_CHECKING:  # the help text needs the names of the clients, and must cost nothing
+    from maildoctor.knowledge.client import Client, ClientCause, ClientWords
 
 CLIENTS = ("outlook", "outlook-new", "thunderbird", "iphone", "android", "apple-mail", "windows-live-mail", "copier")
 """The clients whose words are known (contract, "--client")."""
@@ -28,26 +20,41 @@ def known_client(name: str | None) -> str:
 
 
 @cache
-def client_words(client: str, lang: str) -> ClientWords:
-    """The words of `client` in `lang` ("ja", "en"); what its screen does not show has the generic words."""
-    own = _read(client, lang)
-    if client == GENERIC:
+def client(name: str) -> Client:
+    """All that is known of one client, or of none in particular (`GENERIC`)."""
+    from importlib.resources import files
+
+    from maildoctor.knowledge.client_file import load
+
+    return load((files("maildoctor.knowledge") / "clients" / f"{name}.toml").read_text("utf-8"), name)
+
+
+@cache
+def client_words(name: str, lang: str) -> ClientWords:
+    """The words of a client in `lang` ("ja", "en"); what its screen does not show has the generic words."""
+    from maildoctor.knowledge.client import ClientWords
+
+    own = client(name).words[lang]
+    if name == GENERIC:
         return own
     rest = client_words(GENERIC, lang)
     kinds = {*rest.values, *own.values}
     return ClientWords(
+        own.name,
         {**rest.labels, **own.labels},
         {**rest.short, **own.short},
         {kind: {**rest.values.get(kind, {}), **own.values.get(kind, {})} for kind in kinds},
+        own.where,
+        own.notes,
+        own.missing,
     )
 
 
-def _read(client: str, lang: str) -> ClientWords:
-    import tomllib  # the help text needs the names of the clients, and must cost nothing
-    from importlib.resources import files
+def client_causes(name: str | None) -> tuple[ClientCause, ...]:
+    """Why this client may fail with an account that is in order, the most frequent first; () for an unknown one."""
+    return client(name).causes if name in CLIENTS else ()
 
-    file = files("maildoctor.knowledge") / "clients" / f"{client}.toml"
-    if not file.is_file():
-        return ClientWords({}, {}, {})
-    part = tomllib.loads(file.read_text("utf-8"))[lang]
-    return ClientWords(part["labels"], part["short"], part["values"])
+
+def is_suspicious(name: str | None) -> bool:
+    """True where this client is the first suspect as soon as the account is in order."""
+    return name in CLIENTS and client(name).suspicious

@@ -153,9 +153,8 @@ def _boxes(difference: Difference, voice: Voice) -> list[Box]:
     rows = {row.name: row.verdict for row in difference.after.fields}
     found = []
     for change in difference.settings:
-        kind = change.name.partition(".")[2] or change.name
         old, new = (
-            voice.pick("(なし)", "(none)") if value is None else voice.value(kind, value)
+            voice.pick("(なし)", "(none)") if value is None else voice.shown(change.name, value)
             for value in (change.old, change.new)
         )
         found.append(Box(voice.label(change.name), old, new, _verdict(rows.get(change.name), voice)))

@@ -6,7 +6,9 @@ from maildoctor.model.contrast import Break, Certainty, Proof, Severity, SideRes
 from maildoctor.model.field import Field, Owner
 from maildoctor.model.report import Diagnosis, Report, Verdict
 from maildoctor.model.settings import Direction
+from maildoctor.report.client_causes import client_causes
 from maildoctor.report.edits import changes_in_words
+from maildoctor.report.lines import spaced
 from maildoctor.report.voice import Voice
 
 _BY_LOGIN = ("ログインまで確認", "proved by login")
@@ -78,6 +80,9 @@ def _one(report: Report, fail: Diagnosis, voice: Voice) -> str:
 def _change(fail: Diagnosis, voice: Voice) -> str:
     """「送信の「ポート」を 25 から 587 に、… 変えてください」, by direction."""
     said = changes_in_words([(edit.field.value, edit.old, edit.new) for edit in fail.edits], voice)
+    name = voice.named()
+    if name:
+        return voice.pick(f"{spaced(name)}の{said}変えてください".lstrip(), f"in {name}, change {said}")
     return voice.pick(f"{said}変えてください", f"change {said}")
 
 
@@ -146,6 +151,17 @@ def _one_side(side: SideResult, proof: str, more_ja: str, more_en: str, voice: V
     return voice.pick(f"{ja}は正常です({proof})。{more_ja}", f"{en} mail is in order ({proof}).{more_en}")
 
 
+def _client_side(report: Report, voice: Voice, more_ja: str, more_en: str) -> str:
+    """The account is in order, so it is the client. Where nobody said that it fails, it may well work."""
+    name = voice.named()
+    unless_ja = "" if report.case.settings.saw else "まだ使えなければ、"
+    unless_en = "" if report.case.settings.saw else "if it still does not work, "
+    return voice.pick(
+        f"アカウントは正常です。{unless_ja}原因は{spaced(name)}側です(まず上の 1)。{more_ja}",
+        f"the account is in order; {unless_en}the cause is in {name} (first 1 above).{more_en}",
+    )
+
+
 def _fine(report: Report, voice: Voice) -> str:
     sides = report.contrasts.sides.values()
     warns = [d for d in report.diagnoses if d.severity is Severity.WARN]
@@ -154,6 +170,8 @@ def _fine(report: Report, voice: Voice) -> str:
         return voice.pick("今は使えますが、", "it works today, but ") + _change(edited, voice) + voice.pick("。", ".")
     more_ja = f"注意が {len(warns)} つあります(上の注意)。" if warns else ""
     more_en = f" {len(warns)} warning(s), see above." if warns else ""
+    if client_causes(report):
+        return _client_side(report, voice, more_ja, more_en)
     if not sides:
         return voice.pick(f"ドメインの案内は正常です。{more_ja}", f"the domain is in order.{more_en}")
     if len(sides) == 1:

@@ -39,12 +39,12 @@ def to_discovery_table(report: Report, voice: Voice, everything: bool = False) -
 
 def _settings(report: Report, voice: Voice) -> Iterator[str]:
     heads = ["", voice.pick("受信", "incoming"), voice.pick("送信", "outgoing")]
-    found = [report.contrasts.sides.get(direction) for direction in Direction]
+    found = {direction: report.contrasts.sides.get(direction) for direction in Direction}
     rows = [
-        [voice.short(kind), *(_cell(side, kind, voice) for side in found)]
+        [voice.short(kind), *(_cell(side, direction, kind, voice) for direction, side in found.items())]
         for kind in ("protocol", "host", "port", "security", "username", "auth")
     ]
-    proofs = [side.proof if side is not None else Proof.NONE for side in found]
+    proofs = [side.proof if side is not None else Proof.NONE for side in found.values()]
     rows.append([voice.pick("確かめた所", "proof"), *(proof_word(proof, voice) for proof in proofs)])
     sources = [source_word(source_of(report, direction), voice) for direction in Direction]
     rows.append([voice.pick("出所", "source"), *sources])
@@ -53,15 +53,15 @@ def _settings(report: Report, voice: Voice) -> Iterator[str]:
     )
 
 
-def _cell(side: SideResult | None, kind: str, voice: Voice) -> str:
+def _cell(side: SideResult | None, direction: Direction, kind: str, voice: Voice) -> str:
     """One value; of a server whose user name only the contract knows everything but that."""
     whole = side.recommended if side is not None else None
     if whole is not None:
-        return voice.value(kind, _value(whole, kind))
+        return voice.shown(f"{direction}.{kind}", _value(whole, kind))
     if side is not None and side.own_name and isinstance(side.target, Endpoint):
         if kind == "username":
             return voice.pick("契約書の ID", "ID in the contract")
-        return "" if kind == "auth" else voice.value(kind, _value(side.target, kind))
+        return "" if kind == "auth" else voice.shown(f"{direction}.{kind}", _value(side.target, kind))
     return voice.pick("見つからない", "not found") if kind == "host" else ""
 
 

@@ -35,11 +35,10 @@ def _direction(name: str) -> Direction | None:
 
 
 def _change(name: str, old: EditValue, new: EditValue, voice: Voice) -> str:
-    kind = name.partition(".")[2] or name
-    label = voice.short(kind)
+    label = voice.short(name)
     if old is None and new is None:
         return voice.pick(f"「{label}」を正しいものに", f'the "{label}"')
-    was, now = voice.value(kind, old), voice.value(kind, new)
+    was, now = voice.shown(name, old), voice.shown(name, new)
     if old is None:
         return voice.pick(f"「{label}」を {now} に", f'"{label}" to {now}')
     return voice.pick(f"「{label}」を {was} から {now} に", f'"{label}" from {was} to {now}')

@@ -90,11 +90,11 @@ def _settings(pasted: PastedSettings, voice: Voice) -> str:
     settings = pasted.settings
     parts = [direction_name(pasted.direction, voice)]
     if settings.protocol is not None:
-        parts.append(voice.value("protocol", settings.protocol.value))
+        parts.append(voice.shown(f"{pasted.direction}.protocol", settings.protocol.value))
     parts.append(clean(settings.host or "", 120))
     if settings.port is not None:
         parts.append(str(settings.port))
     if settings.security is not None:
-        name = voice.short("security")
-        parts.append(f"{name}: {voice.value('security', settings.security.value)}")
+        name = voice.short(f"{pasted.direction}.security")
+        parts.append(f"{name}: {voice.shown(f'{pasted.direction}.security', settings.security.value)}")
     return " ".join(parts)

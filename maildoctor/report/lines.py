@@ -8,6 +8,11 @@ _NOT_AT_START = "、。,.)」』)】!?ー…"
 """Characters that a Japanese line does not begin with."""
 
 
+def spaced(name: str) -> str:
+    """A name inside a Japanese sentence: a space stands on the side where it has Latin letters or digits."""
+    return (" " if name[:1].isascii() and name else "") + name + (" " if name[-1:].isascii() and name else "")
+
+
 def cells(text: str) -> int:
     """The width of `text` in terminal cells."""
     return max(wcswidth(text), 0)

@@ -8,10 +8,12 @@ from maildoctor.diagnosis.elsewhere import of_the_place
 from maildoctor.discovery.recognition import recognised
 from maildoctor.model.contrast import Certainty, Proof, Severity
 from maildoctor.model.field import Owner
-from maildoctor.model.finding import Status
+from maildoctor.model.finding import Finding, Status
 from maildoctor.model.probe import Endpoint
 from maildoctor.model.report import Diagnosis, FieldRow, FieldVerdict, Report
 from maildoctor.model.settings import Auth, Recommended
+from maildoctor.report.boxes import box_hints
+from maildoctor.report.client_causes import client_causes
 from maildoctor.report.conclusion import conclusion
 from maildoctor.report.stations import Station, stations
 from maildoctor.report.voice import Voice
@@ -38,6 +40,17 @@ class Cause:
     fix: str
     certainty: str
     ways: tuple[str, ...]
+    boxes: tuple[str, ...] = ()
+    """Where the boxes to change are on the client's screen, and what is special about them there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCause:
+    """One cause in the customer's own program: what it is and how sure that is, how to tell it, what to do."""
+
+    title: str
+    decides: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,9 @@ class Outline:
     proved: tuple[str, ...]
     open: tuple[str, ...]
     questions: tuple[str, ...]
+    client: str
     causes: tuple[Cause, ...]
+    client_causes: tuple[ClientCause, ...]
     recommended: tuple[str, ...]
     write_to: str
     conclusion: str
@@ -88,7 +103,9 @@ def outline(report: Report, voice: Voice) -> Outline:
         proved=tuple(_proved(report, voice)),
         open=tuple(_open(report, voice)),
         questions=tuple(voice.asks(q) for q in report.questions),
+        client=voice.named(),
         causes=tuple(_causes(report, voice)),
+        client_causes=tuple(_client_cause(finding, voice) for finding in client_causes(report)),
         recommended=tuple(_recommended(report, voice)),
         write_to=_write_to(report, voice),
         conclusion=conclusion(report, voice),
@@ -109,7 +126,7 @@ def _place(report: Report, voice: Voice) -> str:
 def _settings_source(report: Report, voice: Voice) -> str:
     return {
         "file": voice.pick("設定ファイル", "settings file"),
-        "options": voice.pick("コマンドの指定", "command line"),
+        "options": voice.pick("コマンドの指定か聞き取り", "command line or interview"),
         "client": voice.pick("メールソフト", "mail client"),
         "none": voice.pick("なし(調べて見つけたもの)", "none (found by looking)"),
     }[report.source]
@@ -145,19 +162,12 @@ _VERDICT = {
 
 def _row(row: FieldRow, voice: Voice) -> Row:
     mark = {FieldVerdict.WRONG: ">>", FieldVerdict.SUSPECT: "??"}.get(row.verdict, "")
-    kind = row.name.rpartition(".")[2]
-    value = "" if row.value is None else voice.value(kind, _plain(row.value, voice))
+    value = "" if row.value is None else voice.shown(row.name, row.value)
     verdict = voice.pick(*_VERDICT[row.verdict])
     if row.should_be is not None:
-        new = voice.value(kind, row.should_be)
+        new = voice.shown(row.name, row.should_be)
         verdict = voice.pick(f"{verdict}。直す値: {new}", f"{verdict}; should be {new}")
     return Row(mark, voice.label(row.name), value, verdict)
-
-
-def _plain(value: object, voice: Voice) -> str:
-    if value is True:
-        return voice.pick("はい", "yes")
-    return voice.pick("いいえ", "no") if value is False else str(value)
 
 
 def _proved(report: Report, voice: Voice) -> list[str]:
@@ -179,7 +189,7 @@ def _proved(report: Report, voice: Voice) -> list[str]:
             )
         ):
             r = side.recommended
-            words = f"{r.port} + {voice.value('security', r.security.value)}"
+            words = f"{r.port} + {voice.shown(f'{direction}.security', r.security.value)}"
             by = (
                 voice.pick("ログイン成功", "login accepted")
                 if r.auth is not Auth.NONE
@@ -248,9 +258,18 @@ def _causes(report: Report, voice: Voice) -> list[Cause]:
                 voice.says(diagnosis.finding, "fix"),
                 sure,
                 _ways(diagnosis, voice),
+                tuple(box_hints([edit.field.value for edit in diagnosis.edits], voice)),
             )
         )
     return causes
+
+
+def _client_cause(finding: Finding, voice: Voice) -> ClientCause:
+    likely = finding.code is not None and finding.code.certainty is Certainty.LIKELY
+    sure = voice.pick("可能性が高い", "likely") if likely else voice.pick("可能性がある", "possible")
+    title = voice.says(finding)
+    title = voice.pick(f"{title.removesuffix('。')}({sure})。", f"{title.removesuffix('.')} ({sure}).")
+    return ClientCause(title, voice.says(finding, "why"), voice.says(finding, "fix"))
 
 
 def _ways(diagnosis: Diagnosis, voice: Voice) -> tuple[str, ...]:
@@ -259,8 +278,8 @@ def _ways(diagnosis: Diagnosis, voice: Voice) -> tuple[str, ...]:
     for edits in diagnosis.alternatives:
         said = voice.pick("、", ", ").join(
             voice.pick(
-                f"{voice.label(e.field.value)}を {voice.value(e.field.name_in_side, e.new)} に",
-                f"{voice.label(e.field.value)} to {voice.value(e.field.name_in_side, e.new)}",
+                f"{voice.label(e.field.value)}を {voice.shown(e.field.value, e.new)} に",
+                f"{voice.label(e.field.value)} to {voice.shown(e.field.value, e.new)}",
             )
             for e in edits
         )
@@ -270,7 +289,7 @@ def _ways(diagnosis: Diagnosis, voice: Voice) -> tuple[str, ...]:
 
 def _recommended(report: Report, voice: Voice) -> list[str]:
     """The settings that were found, where nothing was configured."""
-    if report.source != "none":
+    if report.source != "none" and not client_causes(report):
         return []
     said = []
     for direction, side in report.contrasts.sides.items():
@@ -282,8 +301,8 @@ def _recommended(report: Report, voice: Voice) -> list[str]:
         else:
             continue
         protocol, security = (
-            voice.value("protocol", found.protocol.value),
-            voice.value("security", found.security.value),
+            voice.shown(f"{direction}.protocol", found.protocol.value),
+            voice.shown(f"{direction}.security", found.security.value),
         )
         said.append(
             voice.pick(

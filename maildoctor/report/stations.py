@@ -139,9 +139,8 @@ def _summary(report: Report, direction: Direction, voice: Voice) -> str:
     parts: list[str] = []
     if isinstance(side.target, Endpoint):
         t = side.target
-        parts.append(
-            f"{voice.value('protocol', t.protocol.value)} {t.port} {voice.value('security', t.security.value)}"
-        )
+        security = voice.shown(f"{direction}.security", t.security.value)
+        parts.append(f"{voice.value('protocol', t.protocol.value)} {t.port} {security}")
     login = report.evidence.get(side.login) if isinstance(side.login, Login) else None
     if isinstance(login, LoginFact) and login.accepted:
         parts.append(voice.pick("ログイン成功", "login accepted"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tabulate import tabulate
 
 from maildoctor.model.report import Report
-from maildoctor.report.lines import cells, wrapped
+from maildoctor.report.lines import cells, spaced, wrapped
 from maildoctor.report.outline import Outline, Row, outline
 from maildoctor.report.voice import Voice
 
@@ -27,8 +27,12 @@ def to_table(report: Report, voice: Voice, everything: bool = False, transcript:
     lines += _block(voice.pick("確かめました", "Proved"), words.proved)
     lines += _block(voice.pick("まだ言い切れません", "Not decided"), words.open)
     lines += _block(voice.pick("お客様に聞くこと", "To ask the customer"), words.questions)
-    lines += _block(voice.pick("見つかった設定", "Settings found"), words.recommended)
+    found = voice.pick("確かめた設定", "Settings that work")
+    if not words.client_causes:
+        found = voice.pick("見つかった設定", "Settings found")
+    lines += _block(found, words.recommended)
     lines += _remedies(words, voice)
+    lines += _client_causes(words, voice)
     if words.write_to:
         lines += ["", words.write_to]
     if everything:
@@ -75,7 +79,10 @@ def _boxes(words: Outline, voice: Voice, everything: bool) -> list[str]:
     rows = words.all_rows if everything else words.rows
     if not rows:
         return []
-    heads = ["", voice.pick("欄", "Box"), voice.pick("今の値", "Present value"), voice.pick("判定", "Verdict")]
+    box = voice.pick("欄", "Box")
+    if words.client:
+        box = voice.pick(f"{spaced(words.client)}の欄".lstrip(), f"Box of {words.client}")
+    heads = ["", box, voice.pick("今の値", "Present value"), voice.pick("判定", "Verdict")]
     label = max(cells(heads[1]), *(cells(r.label) for r in rows))
     value = min(30, max(cells(heads[2]), *(cells(r.value) for r in rows)))
     body = [[r.mark, r.label, *_folded(r, value, WIDTH - 4 - 2 - label - value - 6)] for r in rows]
@@ -117,6 +124,25 @@ def _remedies(words: Outline, voice: Voice) -> list[str]:
         lines += wrapped(head + cause.fix, WIDTH, head.replace(cause.letter, " ") if cause.letter else "    ")
         for way in cause.ways[:2]:
             lines += wrapped(f"     {way}", WIDTH, "       ")
+        for hint in cause.boxes:
+            lines += wrapped(f"     {hint}", WIDTH, "       ")
+    return lines
+
+
+def _client_causes(words: Outline, voice: Voice) -> list[str]:
+    """The causes in the customer's own program, numbered: the conclusion names the first."""
+    if not words.client_causes:
+        return []
+    lines = [
+        "",
+        voice.pick(
+            f"{spaced(words.client)}側の原因(多い順)".lstrip(), f"Causes in {words.client}, the most likely first"
+        ),
+    ]
+    for number, cause in enumerate(words.client_causes, 1):
+        lines += wrapped(f"  {number}  {cause.title}", WIDTH, "     ")
+        lines += wrapped(f"     {cause.decides}", WIDTH, "       ")
+        lines += wrapped(f"     {cause.fix}", WIDTH, "       ")
     return lines
 
 
