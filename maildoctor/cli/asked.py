@@ -10,6 +10,7 @@ from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
 
 if TYPE_CHECKING:
+    from maildoctor.cli.case_folder import CaseFolder
     from maildoctor.cli.request import Request
     from maildoctor.model.settings import Settings
 
@@ -32,15 +33,7 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
     config = read_config(speak)
     settings, source = settings_of(speak, given)
     settings = told_to(settings, given, config.client)
-    subject = given["subject"] or settings.address
-    if subject is None:
-        raise ProblemError(
-            "ADDRESS",
-            speak(
-                "調べるアドレスを書いてください(例: maildoctor check user@example.co.jp)",
-                "give the address to examine (as in: maildoctor check user@example.com)",
-            ),
-        )
+    subject = _subject(speak, given, settings)
     address, *_ = subject_of(subject, speak)
     check_mappings(given["connect_to"], speak)
     selectors = selectors_of(given.get("dkim_selectors", ()), speak)
@@ -112,7 +105,7 @@ def place_of(given: dict[str, Any], speak: Speak) -> str | None:
     return shown
 
 
-def settings_of(speak: Speak, given: dict[str, Any]) -> tuple[Settings, str]:
+def settings_of(speak: Speak, given: Mapping[str, Any]) -> tuple[Settings, str]:
     """The customer's settings, and where they came from ("file", "options", "none").
 
     Raises:
@@ -129,6 +122,22 @@ def settings_of(speak: Speak, given: dict[str, Any]) -> tuple[Settings, str]:
             "--settings",
             speak("--incoming、--outgoing とは一緒に使えません", "not together with --incoming or --outgoing"),
         )
+    folder: CaseFolder | None = given.get("case")
+    if folder is not None and folder.begun:
+        if given.get("settings") is not None or by_url:
+            path = folder.settings_path
+            raise ProblemError(
+                f"--case {folder.given}",
+                speak(
+                    f"この案件にはもう設定があります。{path} の欄を直すか、--settings、--incoming、--outgoing "
+                    "なしで実行してください",
+                    f"this case has settings; correct the box in {path}, or leave out --settings, --incoming and "
+                    "--outgoing",
+                ),
+            )
+        kept = folder.settings()
+        told = kept.address is not None or kept.incoming.given or kept.outgoing.given
+        return kept, "file" if told else "none"
     if given.get("settings") is not None:
         return read_settings(read_text(given["settings"], speak), given["settings"], speak), "file"
     if not by_url:
@@ -137,6 +146,39 @@ def settings_of(speak: Speak, given: dict[str, Any]) -> tuple[Settings, str]:
         d: parse_url(given[d.value], d, speak) if given[d.value] is not None else ServerSettings() for d in Direction
     }
     return Settings(None, sides[Direction.INCOMING], sides[Direction.OUTGOING]), "options"
+
+
+def _subject(speak: Speak, given: Mapping[str, Any], settings: Settings) -> str:
+    """What to examine: ADDRESS, else what the case is about, else what stands in the client.
+
+    Raises:
+        ProblemError: nothing says it, or ADDRESS is not what the case is about.
+    """
+    folder: CaseFolder | None = given.get("case")
+    about = folder.subject() if folder is not None else None
+    typed: str | None = given["subject"]
+    if folder is not None and about is not None and typed is not None and folder.runs():
+        from maildoctor.cli.request import subject_of
+
+        address, domain, *_ = subject_of(typed, speak)
+        if about.casefold() != (str(address) if address is not None else domain).casefold():
+            raise ProblemError(
+                f"--case {folder.given}",
+                speak(
+                    f"この案件は {about} のものです。{typed} には別のフォルダーを使ってください",
+                    f"this case is about {about}; use another folder for {typed}",
+                ),
+            )
+    subject = typed or about or settings.address
+    if subject is None:
+        raise ProblemError(
+            "ADDRESS",
+            speak(
+                "調べるアドレスを書いてください(例: maildoctor check user@example.co.jp)",
+                "give the address to examine (as in: maildoctor check user@example.com)",
+            ),
+        )
+    return subject
 
 
 def told_to(settings: Settings, given: Mapping[str, Any], usual_client: str | None = None) -> Settings:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +17,11 @@ from maildoctor.cli.options import (
     saw_option,
     texts,
 )
+from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
+
+if TYPE_CHECKING:
+    from maildoctor.cli.case_folder import CaseFolder
 
 
 def command(speak: Speak) -> click.Command:
@@ -29,6 +34,19 @@ def command(speak: Speak) -> click.Command:
         text(["--outgoing"], "送信の設定 (smtp+starttls://… など)", "Outgoing settings as a URL.", metavar="URL"),
         client_option(speak),
         saw_option(speak),
+        text(
+            ["--case"],
+            "設定と結果を残すフォルダー。次からは --case だけで同じ検査",
+            "A folder that keeps settings and runs; --case alone repeats the check.",
+            metavar="DIR",
+            callback=lambda context, option, value: _folder(value, speak),
+        ),
+        text(
+            ["--compare"],
+            "前の結果から変わったことも画面に示す",
+            "Show on the screen what changed since, too.",
+            metavar="first|last|FILE",
+        ),
         *login_options(speak),
         text(
             ["--require"],
@@ -58,15 +76,50 @@ def command(speak: Speak) -> click.Command:
     )
 
 
+def _folder(value: str | None, speak: Speak) -> CaseFolder | None:
+    if value is None:
+        return None
+    from maildoctor.cli.case_folder import case_folder
+
+    return case_folder(value, speak)
+
+
+def _refuse_timeless(given: dict[str, Any], speak: Speak) -> None:
+    """A run without times can neither be kept to be judged again nor be told from an earlier one.
+
+    Raises:
+        ProblemError: --stable with --case or --compare.
+    """
+    for name in ("case", "compare"):
+        if given["stable"] and given[name] is not None:
+            raise ProblemError(
+                f"--{name}",
+                speak(
+                    "--stable とは一緒に使えません(--stable の報告には時刻がありません)",
+                    "not together with --stable, whose reports have no times",
+                ),
+            )
+
+
 def _check(speak: Speak, **given: Any) -> int:
     from maildoctor.cli.asked import requested
+    from maildoctor.cli.comparing import earlier_run, with_difference
     from maildoctor.cli.examine import describe_plan, examine
-    from maildoctor.cli.output import deliver, wanted
+    from maildoctor.cli.output import deliver, exit_status, keep_run, not_written, wanted
 
     asked = wanted(given, speak)
+    _refuse_timeless(given, speak)
     request = requested(speak, given)
+    folder = given["case"]
+    earlier = earlier_run(given["compare"], folder, request.subject, speak)
     if given["plan"]:
         click.echo(describe_plan(request, speak), nl=False)
         return 0
+    if folder is not None:
+        folder.begin(request.settings)
+        asked = replace(asked, shown=replace(asked.shown, again=folder.command))
     report = examine(request, speak, given["verbose"], given["quiet"])
-    return deliver(report, speak, asked)
+    status = exit_status(report, asked.fail_on)
+    if folder is not None and not keep_run(report, folder, speak):
+        status = not_written(status)
+    return deliver(report, speak, with_difference(asked, earlier, report), status)

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from maildoctor.model.contrast import Proof
 from maildoctor.model.report import Report, Verdict
 from maildoctor.report.formats import FORMATS, Format, Reader, Shown, by_ending, endings
 from maildoctor.report.voice import Voice
+
+if TYPE_CHECKING:
+    from maildoctor.cli.case_folder import CaseFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +122,13 @@ def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = No
         shown = replace(asked.shown, quiet=False, status=status)
         text = _rendered(asked.form_of(path), report, voice, shown, speak)
         if text is None or not _written(Path(path), text, speak):
-            status = _not_written(status)
+            status = not_written(status)
     if not asked.outputs or asked.shown.quiet or asked.format is not None:
         form = FORMATS[asked.format or "table"]
         text = _rendered(form, report, voice, replace(asked.shown, for_pipe=True, status=status), speak)
-        status = _not_written(status) if text is None else print_whole(text, speak, status)
+        status = not_written(status) if text is None else print_whole(text, speak, status)
     if asked.copy and not _on_the_clipboard(report, voice, asked, speak):
-        status = _not_written(status)
+        status = not_written(status)
     if asked.format == "nagios":
         from maildoctor.report.nagios import state_of
 
@@ -174,7 +177,20 @@ def _written(path: Path, text: str, speak: Speak) -> bool:
     return True
 
 
-def _not_written(status: int) -> int:
+def keep_run(report: Report, folder: CaseFolder, speak: Speak) -> bool:
+    """Keep the run in its case; False where it could not be written, which is said."""
+    voice = Voice(speak.lang, known_client(report.case.settings.client))
+    try:
+        folder.keep(FORMATS["json"].render(report, voice, Shown()))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        where = f"--case {folder.given}"
+        click.echo(speak(f"{where}: 書けません ({reason})", f"{where}: cannot be written ({reason})"), err=True)
+        return False
+    return True
+
+
+def not_written(status: int) -> int:
     """A report that could not be written makes 3, unless it was 1 (contract, "Exit status") or interrupted."""
     return status if status in (1, 130) else 3
 
@@ -193,7 +209,7 @@ def print_whole(text: str, speak: Speak, status: int) -> int:
         click.echo(speak(f"書けません ({reason})", f"cannot be written ({reason})"), err=True)
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = _not_written(status)
+        status = not_written(status)
     return status
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tabulate import tabulate
 
 from maildoctor.model.difference import Difference
@@ -36,7 +38,8 @@ def since_lines(difference: Difference, voice: Voice) -> list[str]:
     lines = ["", since(difference, voice)]
     lines += [line for note in words.notes for line in wrapped(f"  {note}", WIDTH, "  ")]
     lines += wrapped(f"  {summary(difference, voice)}", WIDTH, "  ")
-    return lines + _body(words, voice, "  ")
+    changed = tuple(group for group in words.groups if group.mark != "stayed")  # what stayed stands in the report
+    return lines + _body(replace(words, groups=changed), voice, "  ")
 
 
 def _body(words: ChangeOutline, voice: Voice, indent: str = "") -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the help text needs the names of the forms, and must cost nothing
     from maildoctor.model.company import Company
+    from maildoctor.model.difference import Difference
     from maildoctor.model.report import Report
     from maildoctor.report.voice import Voice
 
@@ -33,7 +34,8 @@ class Shown:
 
     `company`: who reports to the customer, where the user's `config.toml` says so. `warnings_fail` is --fail-on warn.
     `status` is the exit status that goes with the report, as of `check`: what was asked for, and what could not be
-    written, may weigh more than the verdict.
+    written, may weigh more than the verdict. `again`: the command that repeats the check, where a case keeps what it
+    needs. `since`: what changed since an earlier run, where that was asked for; what machines read has no place for it.
     """
 
     reader: Reader | None = None
@@ -44,6 +46,8 @@ class Shown:
     company: Company | None = None
     warnings_fail: bool = False
     status: int = 0
+    again: str | None = None
+    since: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ def _table(report: Report, voice: Voice, shown: Shown) -> str:
         from maildoctor.report.ticket import to_ticket
 
         return to_ticket(report, voice, shown)
-    return to_table(report, voice, shown.verbose or shown.reader is Reader.ENGINEER, shown.transcript)
+    everything = shown.verbose or shown.reader is Reader.ENGINEER
+    return to_table(report, voice, everything, shown.transcript, shown.again, shown.since)
 
 
 def _json(report: Report, voice: Voice, shown: Shown) -> str:

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from tabulate import tabulate
 
+from maildoctor.model.difference import Difference
 from maildoctor.model.report import Report
+from maildoctor.report.again import again_line
+from maildoctor.report.change_table import since_lines
 from maildoctor.report.lines import cells, spaced, wrapped
 from maildoctor.report.outline import Outline, Row, outline
 from maildoctor.report.voice import Voice
@@ -16,8 +19,18 @@ _STATE_CELLS = 10
 _NAME_CELLS = 17
 
 
-def to_table(report: Report, voice: Voice, everything: bool = False, transcript: bool = False) -> str:
-    """The whole report. `everything` (-v) shows each box and each finding; `transcript` the wire dialogues."""
+def to_table(
+    report: Report,
+    voice: Voice,
+    everything: bool = False,
+    transcript: bool = False,
+    again: str | None = None,
+    since: Difference | None = None,
+) -> str:
+    """The whole report. `everything` (-v) shows each box and each finding; `transcript` the wire dialogues.
+
+    `again`: the command that repeats the check; `since`: what changed since an earlier run.
+    """
     words = outline(report, voice)
     lines = [*_head(words, voice), ""]
     for station in words.stations:
@@ -33,12 +46,13 @@ def to_table(report: Report, voice: Voice, everything: bool = False, transcript:
     lines += _block(found, words.recommended)
     lines += _remedies(words, voice)
     lines += _client_causes(words, voice)
-    if words.write_to:
-        lines += ["", words.write_to]
+    lines += _next(words.write_to, again_line(report, voice, again), voice)
     if everything:
         lines += _findings(report, voice)
     if transcript:
         lines += _transcripts(report, voice)
+    if since is not None:
+        lines += since_lines(since, voice)
     lines += ["", *wrapped(words.conclusion, WIDTH, "      ")]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -46,6 +60,15 @@ def to_table(report: Report, voice: Voice, everything: bool = False, transcript:
 def to_line(report: Report, voice: Voice) -> str:
     """The conclusion alone (-q)."""
     return outline(report, voice).conclusion + "\n"
+
+
+def _next(write_to: str, again: str, voice: Voice) -> list[str]:
+    """Whom to write to and how to check again: on one line where both fit."""
+    together = voice.pick("", " ").join(part for part in (write_to, again) if part)
+    if not together:
+        return []
+    # A command is never broken: it is there to be copied.
+    return ["", together] if cells(together) <= WIDTH else ["", *(part for part in (write_to, again) if part)]
 
 
 def _padded(text: str, width: int) -> str:
