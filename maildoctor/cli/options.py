@@ -229,6 +229,11 @@ def report_options(speak: Speak) -> list[click.Option]:
             is_flag=True,
             help=speak("クリップボードにも入れる", "Put it onto the clipboard as well."),
         ),
+        click.Option(
+            ["--open", "opened"],
+            is_flag=True,
+            help=speak("書いたものを開く(--output がなければページ)", "Show the file (without --output, a page)."),
+        ),
         click.Option(["--lang"], type=click.Choice(LANGUAGES), help=speak("言語", "Language of the texts.")),
         click.Option(["-q", "--quiet"], is_flag=True, help=speak("結論だけ", "The conclusion only.")),
         click.Option(["-v", "--verbose"], is_flag=True, help=speak("すべての欄と検査", "Every box and every check.")),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from maildoctor.cli.browser import need_browser, printed, show
 from maildoctor.cli.clipboard import NotCopiedError, copied, need_writers
 from maildoctor.cli.config import read_config
 from maildoctor.cli.problem import ProblemError
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How the report was asked for: on the screen, in files, for whom."""
+    """How the report was asked for: on the screen, in files, for whom. `opened`: it is shown when it is written."""
 
     format: str | None = None
     outputs: tuple[str, ...] = ()
     shown: Shown = field(default_factory=Shown)
     fail_on: str = "fail"
     copy: bool = False
+    opened: bool = False
 
     def form_of(self, path: str) -> Format:
         """The form of one file: that of its ending, else of --format."""
@@ -63,6 +65,7 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
         ),
         given.get("fail_on") or "fail",
         given.get("copy") or False,
+        given.get("opened", False),
     )
     if asked.copy:
         need_writers(speak)
@@ -89,6 +92,10 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
                     f"is not written as {form.name}; it can be: {_speaking_to(reader)}",
                 ),
             )
+    if any(form.printed for form in forms):
+        if not asked.outputs:
+            raise ProblemError("--format pdf", speak("--output FILE.pdf を付けてください", "add --output FILE.pdf"))
+        need_browser(speak)
     return asked
 
 
@@ -118,13 +125,19 @@ def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = No
     """
     voice = Voice(speak.lang, known_client(report.case.settings.client))
     status = exit_status(report, asked.fail_on) if status is None else status
+    shown = replace(asked.shown, quiet=False, status=status)
     for path in asked.outputs:
-        shown = replace(asked.shown, quiet=False, status=status)
-        text = _rendered(asked.form_of(path), report, voice, shown, speak)
-        if text is None or not _written(Path(path), text, speak):
+        form = asked.form_of(path)
+        text = _rendered(form, report, voice, shown, speak)
+        data = printed(text, path, speak) if form.printed and text is not None else text
+        if data is None or not _written(Path(path), data, speak):
             status = not_written(status)
-    if not asked.outputs or asked.shown.quiet or asked.format is not None:
-        form = FORMATS[asked.format or "table"]
+        elif asked.opened and path == asked.outputs[0]:
+            show(Path(path), speak)
+    if asked.opened and not asked.outputs:
+        _show_page(report, voice, shown, speak)
+    form = FORMATS[asked.format or "table"]
+    if (not asked.outputs or asked.shown.quiet or asked.format is not None) and not form.printed:
         text = _rendered(form, report, voice, replace(asked.shown, for_pipe=True, status=status), speak)
         status = not_written(status) if text is None else print_whole(text, speak, status)
     if asked.copy and not _on_the_clipboard(report, voice, asked, speak):
@@ -149,7 +162,8 @@ def _rendered(form: Format, report: Report, voice: Voice, shown: Shown, speak: S
 
 def _on_the_clipboard(report: Report, voice: Voice, asked: Wanted, speak: Speak) -> bool:
     """Copy what the screen shows, and say so on stderr: a clipboard is not seen."""
-    text = _rendered(FORMATS[asked.format or "table"], report, voice, asked.shown, speak)
+    form = FORMATS[asked.format or "table"]
+    text = _rendered(FORMATS["table"] if form.printed else form, report, voice, asked.shown, speak)
     if text is None:
         return False
     try:
@@ -167,7 +181,17 @@ def _on_the_clipboard(report: Report, voice: Voice, asked: Wanted, speak: Speak)
     return True
 
 
-def _written(path: Path, text: str, speak: Speak) -> bool:
+def _show_page(report: Report, voice: Voice, shown: Shown, speak: Speak) -> None:
+    """Show a page that was given no name. It stays among the temporary files: a browser reads it later."""
+    html = FORMATS["html"]
+    form = html if shown.reader is None or shown.reader in html.readers else FORMATS["table"]
+    text = _rendered(form, report, voice, shown, speak)
+    path = Path(tempfile.mkdtemp(prefix="maildoctor-")) / f"report{form.endings[0]}"
+    if text is not None and _written(path, text, speak):
+        show(path, speak)
+
+
+def _written(path: Path, text: str | bytes, speak: Speak) -> bool:
     try:
         write_file(path, text)
     except OSError as error:
@@ -228,7 +252,7 @@ def exit_status(report: Report, fail_on: str) -> int:
     return 1 if report.verdict is Verdict.WARN and fail_on == "warn" else 0
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str | bytes) -> None:
     """Write whole or not at all, readable by its owner alone; an old file stays until the new one is there.
 
     Raises:
@@ -236,15 +260,16 @@ def write_file(path: Path, text: str) -> None:
     """
     if path.is_dir():
         raise IsADirectoryError(21, "Is a directory")
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     target = path.resolve()
     if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
-        with target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+        with target.open("wb") as file:
+            file.write(data)
         return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".maildoctor-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(target)

@@ -52,16 +52,23 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form. `readers`: whom it can speak to; empty for what machines read, which is the same for everybody."""
+    """One form. `readers`: whom it can speak to; empty for what machines read, which is the same for everybody.
+
+    `printed`: what is rendered is a page, and a browser makes the file of it.
+    """
 
     name: str
     endings: tuple[str, ...]
     render: Callable[[Report, Voice, Shown], str]
     readers: frozenset[Reader] = frozenset()
+    printed: bool = False
 
 
 _WRITTEN_TO = frozenset((Reader.HOSTER, Reader.DNS, Reader.REGISTRAR))
 """Companies that get a letter in place of a report."""
+
+_ON_PAPER = frozenset((Reader.CUSTOMER, Reader.ENGINEER))
+"""Who gets a page with a layout."""
 
 
 def _table(report: Report, voice: Voice, shown: Shown) -> str:
@@ -130,7 +137,8 @@ FORMATS: Mapping[str, Format] = {
     for made in (
         Format("table", (".txt",), _table, frozenset(Reader)),
         Format("json", (".json",), _json),
-        Format("html", (".html", ".htm"), _html, frozenset((Reader.CUSTOMER, Reader.ENGINEER))),
+        Format("html", (".html", ".htm"), _html, _ON_PAPER),
+        Format("pdf", (".pdf",), _html, _ON_PAPER, printed=True),
         Format("markdown", (".md",), _markdown, frozenset((Reader.ENGINEER,))),
         Format("tsv", (".tsv",), _tsv),
         Format("junit", (".xml",), _junit),
