@@ -12,6 +12,7 @@ from enum import Enum
 
 from maildoctor.api import (
     Case,
+    Certificate,
     Check,
     Code,
     Contrasts,
@@ -190,16 +191,17 @@ def _seen(case: Case, evidence: Evidence, each: _mx_encryption.Shown) -> _Seen |
     if not each.encrypts:
         return _Seen(_State.BAD)
     chain = tuple(bytes.fromhex(der) for der in each.fact.der)
-    digests = tuple(certificate.sha256 for certificate in each.fact.chain)
-    return _compared(records, chain, digests, each.faults)
+    return _compared(records, chain, each.fact.chain, each.faults)
 
 
 def _compared(
-    records: list[tlsa.Association], chain: tuple[bytes, ...], digests: tuple[str, ...], faults: tuple[Fault, ...]
+    records: list[tlsa.Association], chain: tuple[bytes, ...], told: tuple[Certificate, ...], faults: tuple[Fault, ...]
 ) -> _Seen | None:
-    found = [(record, tlsa.compare(record, chain, digests)) for record in records]
+    # A report that was made safe to pass on has no bytes of certificates any more, only what they hash to.
+    digests, keys = tuple(c.sha256 for c in told), tuple(c.spki for c in told)
+    found = [(record, tlsa.compare(record, chain, digests, keys)) for record in records]
     matching = [record for record, match in found if match is tlsa.Match.YES]
-    record = (tlsa.record_for(chain[0]) if chain else None) or ""
+    record = tlsa.record_of(keys[0]) if keys and keys[0] else (tlsa.record_for(chain[0]) if chain else None) or ""
     if any(each.usage == tlsa.SERVER for each in matching):
         return _Seen(_State.GOOD)
     if any(match is tlsa.Match.UNSURE for _, match in found):

@@ -141,7 +141,9 @@ def _with_cause(report: Report, cause: Finding) -> Report:
     )
     kept = tuple(d for d in report.diagnoses if d.severity is not Severity.FAIL)
     rows = report.fields if edits else tuple(_unblamed(row) for row in report.fields)
-    return replace(report, diagnoses=(diagnosis, *kept), fields=rows)
+    # Whether it is the same over another line is answered now.
+    left = tuple(q for q in report.questions if not any(field.place == "network" for field in q.settles))
+    return replace(report, diagnoses=(diagnosis, *kept), fields=rows, questions=left)
 
 
 def _unblamed(row: FieldRow) -> FieldRow:

@@ -108,7 +108,11 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The values of one certificate. Times are ISO 8601 in UTC, `sha256` hex without colons, `key` like "EC 256"."""
+    """The values of one certificate. Times are ISO 8601 in UTC, `sha256` hex without colons, `key` like "EC 256".
+
+    `spki` is the SHA-256 of the public key with its algorithm (hex; RFC 6698 section 2.1.2), "" where it cannot be
+    read: what DANE's usual "3 1 1" is compared with where the bytes of the certificate are no longer there.
+    """
 
     subject: str
     issuer: str
@@ -118,6 +122,7 @@ class Certificate:
     sha256: str
     key: str
     signature: str
+    spki: str = ""
 
 
 @dataclass(frozen=True, slots=True)

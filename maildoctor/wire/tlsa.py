@@ -63,16 +63,18 @@ def read_tlsa(text: str) -> Association | None:
     return Association(int(match[1]), int(match[2]), int(match[3]), bytes.fromhex(digits))
 
 
-def compare(record: Association, chain: Sequence[bytes], sha256: Sequence[str] = ()) -> Match:
+def compare(record: Association, chain: Sequence[bytes], sha256: Sequence[str] = (), keys: Sequence[str] = ()) -> Match:
     """Whether `record` belongs to `chain` (DER, the server's own certificate first, as sent).
 
     Only the record itself is compared: for usage 2 name and dates of the server's certificate count as well, for usage
-    3 they do not (RFC 7671 sections 5.1 and 5.2). `sha256` are the hex values of the certificates, for a chain of which
-    no more is left.
+    3 they do not (RFC 7671 sections 5.1 and 5.2). `sha256` are the hex values of the certificates and `keys` those of
+    their public keys, in the same order, for a chain of which no more is left; "" where a key could not be read.
     """
     if not record.usable:
         return Match.NO
-    found = [_same(record, der) for der in chain] or [_same_value(record, value) for value in sha256]
+    found = [_same(record, der) for der in chain] or [
+        _same_value(record, value) for value in (keys if record.selector == 1 else sha256)
+    ]
     if not found:
         return Match.UNSURE
     if record.usage == SERVER:
@@ -95,7 +97,7 @@ def _same(record: Association, der: bytes) -> Match:
 
 
 def _same_value(record: Association, sha256: str) -> Match:
-    if (record.selector, record.matching) != (0, 1):
+    if record.matching != 1 or not sha256:
         return Match.UNSURE
     return Match.YES if record.data.hex() == sha256.lower() else Match.NO
 
@@ -115,4 +117,9 @@ def record_for(der: bytes) -> str | None:
     "3 1 1", the form that RFC 7672 section 3.1 recommends: it outlives renewals that keep the key.
     """
     key = _key(der)
-    return None if key is None else f"{SERVER} 1 1 {hashlib.sha256(key).hexdigest()}"
+    return None if key is None else record_of(hashlib.sha256(key).hexdigest())
+
+
+def record_of(spki: str) -> str:
+    """The record to publish for a server's key, from the SHA-256 of it (hex)."""
+    return f"{SERVER} 1 1 {spki}"

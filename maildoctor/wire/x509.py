@@ -8,6 +8,7 @@ baseline requirements (key sizes).
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ipaddress
 import warnings
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from maildoctor.model.fact import Certificate, Fault
@@ -70,7 +72,16 @@ def values(der: bytes) -> Certificate:
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
         key=_key(certificate),
         signature=algorithm,
+        spki=_spki(certificate),
     )
+
+
+def _spki(certificate: x509.Certificate) -> str:
+    try:
+        key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except (ValueError, UnsupportedAlgorithm):
+        return ""
+    return hashlib.sha256(key).hexdigest()
 
 
 def chain_faults(chain: Sequence[bytes], host: str, now: dt.datetime, anchors: Anchors | None) -> tuple[Fault, ...]:

@@ -46,6 +46,7 @@ def test_the_line_is_the_cause_where_the_place_is_all_that_differs(turned: bool)
     assert not any(row.verdict in (FieldVerdict.WRONG, FieldVerdict.SUSPECT) for row in report.fields)
     text = FORMATS["table"].render(report, Voice("ja"), Shown())
     assert "原因は「shop」の回線です" in "".join(text.split())
+    assert "another-line" not in {question.id for question in report.questions}
     letter = FORMATS["table"].render(report, Voice("ja"), Shown(reader=Reader.HOSTER))
     assert letter.startswith("件名: 192.0.2.200 からの接続の制限の有無\n")
 

@@ -14,7 +14,8 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maildoctor.wire.tlsa import Match, compare, read_tlsa, record_for
+from maildoctor.wire.tlsa import Match, compare, read_tlsa, record_for, record_of
+from maildoctor.wire.x509 import values
 
 
 def _certificate(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey, by: ec.EllipticCurvePrivateKey) -> bytes:
@@ -113,6 +114,19 @@ def test_of_a_chain_without_its_bytes_only_the_fingerprints_are_known() -> None:
     assert compare(other, (), digests) is Match.NO
     assert compare(key, (), digests) is Match.UNSURE
     assert compare(whole, ()) is Match.UNSURE
+
+
+def test_the_values_of_the_keys_are_as_good_as_the_bytes_for_the_usual_record() -> None:
+    keys = tuple(values(der).spki for der in CHAIN)
+    usual, other, full = (read_tlsa(text) for text in (f"3 1 1 {keys[0]}", f"3 1 1 {keys[1]}", f"3 1 2 {'ab' * 64}"))
+    assert usual is not None
+    assert other is not None
+    assert full is not None
+    assert record_of(keys[0]) == record_for(LEAF) == record_for(RENEWED)
+    assert compare(usual, CHAIN) is compare(usual, (), (), keys) is Match.YES
+    assert compare(other, CHAIN) is compare(other, (), (), keys) is Match.NO
+    assert compare(full, (), (), keys) is Match.UNSURE
+    assert compare(usual, (), (), ("", "")) is Match.UNSURE
 
 
 def test_the_record_to_publish_fits() -> None:
