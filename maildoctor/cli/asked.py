@@ -33,12 +33,14 @@ def requested(speak: Speak, given: dict[str, Any], prompt: bool = True) -> Reque
     config = read_config(speak)
     settings, source = settings_of(speak, given)
     settings = told_to(settings, given, config.client)
-    subject = _subject(speak, given, settings)
-    address, *_ = subject_of(subject, speak)
     check_mappings(given["connect_to"], speak)
     selectors = selectors_of(given.get("dkim_selectors", ()), speak)
     controls = controls_of(given.get("controls", ()), speak)
     exceptions, pin = _exceptions(speak, given)
+    if given.get("ask"):
+        settings = _interviewed(settings, given["subject"], speak)
+    subject = _subject(speak, given, settings)
+    address, *_ = subject_of(subject, speak)
     account = str(address) if address is not None else settings.address
     secrets = {}
     if not given["plan"]:
@@ -117,6 +119,14 @@ def settings_of(speak: Speak, given: Mapping[str, Any]) -> tuple[Settings, str]:
     from maildoctor.model.settings import Direction, ServerSettings, Settings
 
     by_url = given.get("incoming") is not None or given.get("outgoing") is not None
+    if given.get("ask") and (given.get("settings") is not None or by_url):
+        raise ProblemError(
+            "--ask",
+            speak(
+                "--settings、--incoming、--outgoing とは一緒に使えません",
+                "not together with --settings, --incoming or --outgoing",
+            ),
+        )
     if given.get("settings") is not None and by_url:
         raise ProblemError(
             "--settings",
@@ -124,15 +134,15 @@ def settings_of(speak: Speak, given: Mapping[str, Any]) -> tuple[Settings, str]:
         )
     folder: CaseFolder | None = given.get("case")
     if folder is not None and folder.begun:
-        if given.get("settings") is not None or by_url:
+        if given.get("settings") is not None or by_url or given.get("ask"):
             path = folder.settings_path
             raise ProblemError(
                 f"--case {folder.given}",
                 speak(
-                    f"この案件にはもう設定があります。{path} の欄を直すか、--settings、--incoming、--outgoing "
-                    "なしで実行してください",
-                    f"this case has settings; correct the box in {path}, or leave out --settings, --incoming and "
-                    "--outgoing",
+                    f"この案件にはもう設定があります。{path} の欄を直すか、--settings、--ask、--incoming、"
+                    "--outgoing なしで実行してください",
+                    f"this case has settings; correct the box in {path}, or leave out --settings, --ask, "
+                    "--incoming and --outgoing",
                 ),
             )
         kept = folder.settings()
@@ -141,7 +151,7 @@ def settings_of(speak: Speak, given: Mapping[str, Any]) -> tuple[Settings, str]:
     if given.get("settings") is not None:
         return read_settings(read_text(given["settings"], speak), given["settings"], speak), "file"
     if not by_url:
-        return Settings(), "none"
+        return Settings(), "options" if given.get("ask") else "none"
     sides = {
         d: parse_url(given[d.value], d, speak) if given[d.value] is not None else ServerSettings() for d in Direction
     }
@@ -179,6 +189,15 @@ def _subject(speak: Speak, given: Mapping[str, Any], settings: Settings) -> str:
             ),
         )
     return subject
+
+
+def _interviewed(known: Settings, subject: str | None, speak: Speak) -> Settings:
+    """What the customer says of his settings, beginning with the address to be examined."""
+    from maildoctor.cli.interview import interviewed
+    from maildoctor.cli.request import subject_of
+
+    address = subject_of(subject, speak)[0] if subject is not None else None
+    return interviewed(replace(known, address=str(address)) if address is not None else known, speak)
 
 
 def told_to(settings: Settings, given: Mapping[str, Any], usual_client: str | None = None) -> Settings:

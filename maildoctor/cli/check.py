@@ -32,6 +32,12 @@ def command(speak: Speak) -> click.Command:
         text(["--settings"], "お客様の設定ファイル (TOML)", "The customer's settings (TOML).", metavar="FILE"),
         text(["--incoming"], "受信の設定 (imaps://利用者@サーバー など)", "Incoming settings as a URL.", metavar="URL"),
         text(["--outgoing"], "送信の設定 (smtp+starttls://… など)", "Outgoing settings as a URL.", metavar="URL"),
+        text(
+            ["--ask"],
+            "設定を画面で聞く(--client の言葉で。Enter だけなら分からない)",
+            "Ask for the settings here, in the words of --client; Enter: not known.",
+            is_flag=True,
+        ),
         client_option(speak),
         saw_option(speak),
         text(

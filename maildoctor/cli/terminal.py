@@ -57,7 +57,7 @@ def ask_password(speak: Speak, account: str) -> str | None:
         typed = _hidden(prompt)
         if not typed:
             return None
-        _tell(speak("入力: ", "typed: ") + shape(typed, speak))
+        tell(speak("入力: ", "typed: ") + shape(typed, speak))
         odd = oddities(typed, speak)
         if not odd or ask_yes(f"{odd} " + speak("そのまま使いますか [y/N]: ", "Use it as it is [y/N]: ")):
             return typed
@@ -73,7 +73,8 @@ def _hidden(prompt: str) -> str:
             return ""
 
 
-def _tell(text: str) -> None:
+def tell(text: str) -> None:
+    """One line on the terminal; nothing without one."""
     with terminal() as tty:
         if tty is not None:
             tty.write(text + "\n")
@@ -87,6 +88,18 @@ def ask_yes(question: str) -> bool:
         tty.write(question)
         source = sys.stdin if sys.platform == "win32" else tty
         return source.readline().strip().lower() in ("y", "yes", "はい")
+
+
+def ask_line(question: str) -> str | None:
+    """One line typed on the terminal, without its end; None where there is none, or no more is coming."""
+    with terminal() as tty:
+        if tty is None:
+            return None
+        tty.write(question)
+        tty.flush()
+        source = sys.stdin if sys.platform == "win32" else tty
+        line = source.readline()
+        return line.rstrip("\r\n") if line else None
 
 
 def shape(text: str, speak: Speak) -> str:

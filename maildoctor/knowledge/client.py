@@ -84,7 +84,8 @@ class Client:
     """One client. `source` and `date`: where its words were read, and when; `unverified`: the words that were not.
 
     `connects` False: a machine of its maker connects in its place, so a test from this PC proves less. `forgets` False:
-    it goes on using a password that was changed elsewhere.
+    it goes on using a password that was changed elsewhere. `one_switch`: encryption is on or off, and the port says how
+    it begins.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Client:
     unverified: frozenset[str]
     connects: bool
     forgets: bool
+    one_switch: bool
     causes: tuple[ClientCause, ...]
 
     @property

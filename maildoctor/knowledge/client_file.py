@@ -37,7 +37,7 @@ def load(text: str, id: str) -> Client:  # noqa: A002 - the word of the schema
     top = Table(id, "", data)
     top.only("about", *LANGUAGES, "cause")
     about = Table(id, "about", top.value("about", dict, "a table"))
-    about.only("version", "source", "date", "connects", "forgets", "missing", "unverified")
+    about.only("version", "source", "date", "connects", "forgets", "one_switch", "missing", "unverified")
     missing = frozenset(_names(about, "missing", BOXES))
     words = {lang: _words(Table(id, lang, top.value(lang, dict, "a table")), missing, id) for lang in LANGUAGES}
     for part in ("short", "values", "where", "notes"):
@@ -57,6 +57,7 @@ def load(text: str, id: str) -> Client:  # noqa: A002 - the word of the schema
         frozenset(_names(about, "unverified", tuple(_sayable(words)))),
         _flag(about, "connects"),
         _flag(about, "forgets"),
+        _flag(about, "one_switch", usual=False),
         causes,
     )
 
@@ -114,8 +115,8 @@ def _names(table: Table, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _flag(table: Table, key: str) -> bool:
-    value = table.data.get(key, True)
+def _flag(table: Table, key: str, usual: bool = True) -> bool:
+    value = table.data.get(key, usual)
     if not isinstance(value, bool):
         table.refuse(key, value, "true or false")
     return value

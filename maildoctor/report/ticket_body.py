@@ -180,7 +180,7 @@ def done(report: Report, causes: Sequence[Diagnosis], voice: Voice) -> list[str]
     changed = [e for d in causes for e in d.edits if d.verified]
     if changed:
         values = voice.pick("、", ", ").join(
-            f"{voice.label(e.field.value)}: {voice.value(e.field.name_in_side, e.new)}" for e in changed
+            f"{voice.label(e.field.value)}: {voice.shown(e.field.value, e.new)}" for e in changed
         )
         lines += fitted(voice.pick(f"次の値なら使えることを確かめました: {values}", f"Seen to work: {values}"), "   ")
     if any(d.severity is Severity.FAIL for d in causes) and not lines:
