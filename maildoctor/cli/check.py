@@ -22,6 +22,7 @@ from maildoctor.cli.speak import Speak
 
 if TYPE_CHECKING:
     from maildoctor.cli.case_folder import CaseFolder
+    from maildoctor.model.report import Report
 
 
 def command(speak: Speak) -> click.Command:
@@ -52,6 +53,19 @@ def command(speak: Speak) -> click.Command:
             "前の結果から変わったことも画面に示す",
             "Show on the screen what changed since, too.",
             metavar="first|last|FILE",
+        ),
+        text(
+            ["--watch"],
+            "この秒数だけ待って、くり返し調べる(10 以上。Ctrl+C で終わり)",
+            "Wait so long and examine again (10 or more; Ctrl-C ends it).",
+            metavar="SECONDS",
+            type=int,
+        ),
+        text(
+            ["--until"],
+            "--watch を、正常になったら(ok)、何か変わったら(moved)終える",
+            "End --watch once all is in order (ok), or something changed (moved).",
+            type=click.Choice(["ok", "moved"]),
         ),
         *login_options(speak),
         text(
@@ -94,9 +108,9 @@ def _refuse_timeless(given: dict[str, Any], speak: Speak) -> None:
     """A run without times can neither be kept to be judged again nor be told from an earlier one.
 
     Raises:
-        ProblemError: --stable with --case or --compare.
+        ProblemError: --stable with --case, --compare or --watch.
     """
-    for name in ("case", "compare"):
+    for name in ("case", "compare", "watch"):
         if given["stable"] and given[name] is not None:
             raise ProblemError(
                 f"--{name}",
@@ -111,10 +125,12 @@ def _check(speak: Speak, **given: Any) -> int:
     from maildoctor.cli.asked import requested
     from maildoctor.cli.comparing import earlier_run, with_difference
     from maildoctor.cli.examine import describe_plan, examine
-    from maildoctor.cli.output import deliver, exit_status, keep_run, not_written, wanted
+    from maildoctor.cli.output import deliver, exit_status, keep_run, not_written, print_run, wanted
+    from maildoctor.cli.watching import check_watch, watch
 
     asked = wanted(given, speak)
     _refuse_timeless(given, speak)
+    check_watch(given["watch"], given["until"], speak)
     request = requested(speak, given)
     folder = given["case"]
     earlier = earlier_run(given["compare"], folder, request.subject, speak)
@@ -124,8 +140,20 @@ def _check(speak: Speak, **given: Any) -> int:
     if folder is not None:
         folder.begin(request.settings)
         asked = replace(asked, shown=replace(asked.shown, again=folder.command))
-    report = examine(request, speak, given["verbose"], given["quiet"])
-    status = exit_status(report, asked.fail_on)
-    if folder is not None and not keep_run(report, folder, speak):
-        status = not_written(status)
-    return deliver(report, speak, with_difference(asked, earlier, report), status)
+    kept = True
+
+    def run() -> Report:
+        nonlocal kept
+        found = examine(request, speak, given["verbose"], given["quiet"], once=given["watch"] is None)
+        kept = (folder is None or keep_run(found, folder, speak)) and kept
+        return found
+
+    stopped = False
+    if given["watch"] is None:
+        report = run()
+    else:
+        end = watch(run, given["watch"], given["until"], speak, lambda found: print_run(found, speak, asked))
+        report, stopped = end.report, end.stopped
+        asked = replace(asked, shown=replace(asked.shown, watched=end.watched))
+    status = 130 if stopped else exit_status(report, asked.fail_on)
+    return deliver(report, speak, with_difference(asked, earlier, report), status if kept else not_written(status))

@@ -45,8 +45,10 @@ _GRACE_S = 5
 _AT_A_TERMINAL_S = 900
 
 
-def examine(request: Request, speak: Speak, verbose: bool = False, quiet: bool = False) -> Report:
+def examine(request: Request, speak: Speak, verbose: bool = False, quiet: bool = False, once: bool = True) -> Report:
     """Examine the account and judge what was seen. Interrupted, it judges what was seen so far.
+
+    `once`: the process ends with this run, so another one may end it when its time is over.
 
     Raises:
         ProblemError: the request is wrong; nothing was sent.
@@ -57,7 +59,7 @@ def examine(request: Request, speak: Speak, verbose: bool = False, quiet: bool =
     ledger = _ledger(request, speak)
     case, notes = case_of(request, speak, ledger)
     keep_memory_private()
-    if any(not entry.bundled for entry in registry.loaded):
+    if once and any(not entry.bundled for entry in registry.loaded):
         # The process outside cannot see a prompt waiting: where somebody may be asked, it is more patient.
         patience = _AT_A_TERMINAL_S if terminal.has_terminal() else _GRACE_S
         watch_from_outside(request.deadline_s + patience, lambda: say_stopped(speak))

@@ -214,6 +214,15 @@ def keep_run(report: Report, folder: CaseFolder, speak: Speak) -> bool:
     return True
 
 
+def print_run(report: Report, speak: Speak, asked: Wanted) -> None:
+    """One line of a run of --watch as it ends, where the screen is for people."""
+    if asked.shown.quiet or asked.format not in (None, "table") or (asked.outputs and asked.format is None):
+        return
+    from maildoctor.report.watch_table import run_line
+
+    print_whole(run_line(report, Voice(speak.lang, known_client(report.case.settings.client))), speak, 0)
+
+
 def not_written(status: int) -> int:
     """A report that could not be written makes 3, unless it was 1 (contract, "Exit status") or interrupted."""
     return status if status in (1, 130) else 3

@@ -10,7 +10,7 @@ from maildoctor.model.report import FieldVerdict, Report, Verdict
 from maildoctor.report.change_words import cause_in_words, fact_in_words
 from maildoctor.report.edits import changes_in_words
 from maildoctor.report.voice import Voice
-from maildoctor.report.words import direction_name, proof_word
+from maildoctor.report.words import STATE, direction_name, proof_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,6 @@ class ChangeOutline:
     conclusion: str
 
 
-_STATE = {
-    Verdict.PASS: ("正常", "OK"),
-    Verdict.WARN: ("注意", "WARN"),
-    Verdict.FAIL: ("異常", "FAIL"),
-    Verdict.UNKNOWN: ("未試験", "UNTESTED"),
-}
 _GROUPS = (
     ("better", ("よくなったところ(前の様子)", "Better (as it was before)"), (Turn.GONE, Turn.EASED)),
     ("worse", ("悪くなったところ", "Worse"), (Turn.NEW, Turn.HARDENED)),
@@ -102,7 +96,7 @@ def _run(report: Report, voice: Voice) -> Run:
     source = report.place.v4 or report.place.v6
     if source is not None:
         place += voice.pick(f"、接続元 {source}", f", seen as {source}")
-    return Run(report.case.now.strftime("%Y-%m-%d %H:%M"), voice.pick(*_STATE[report.verdict]), place)
+    return Run(report.case.now.strftime("%Y-%m-%d %H:%M"), voice.pick(*STATE[report.verdict]), place)
 
 
 def _told(matter: Matter, voice: Voice) -> Told:

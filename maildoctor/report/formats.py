@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the help text needs the names of the forms, and must cost n
     from maildoctor.model.company import Company
     from maildoctor.model.difference import Difference
     from maildoctor.model.report import Report
+    from maildoctor.model.watched import Watched
     from maildoctor.report.voice import Voice
 
 
@@ -36,6 +37,7 @@ class Shown:
     `status` is the exit status that goes with the report, as of `check`: what was asked for, and what could not be
     written, may weigh more than the verdict. `again`: the command that repeats the check, where a case keeps what it
     needs. `since`: what changed since an earlier run, where that was asked for; what machines read has no place for it.
+    `watched`: what many runs of --watch say together; the report is the last of them.
     """
 
     reader: Reader | None = None
@@ -48,6 +50,7 @@ class Shown:
     status: int = 0
     again: str | None = None
     since: Difference | None = None
+    watched: Watched | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _table(report: Report, voice: Voice, shown: Shown) -> str:
     from maildoctor.report.table import to_line, to_table
 
     if shown.quiet:
-        return to_line(report, voice)
+        return to_line(report, voice, shown.watched)
     if shown.reader is Reader.CUSTOMER:
         from maildoctor.report.customer.page import customer_page
         from maildoctor.report.customer.text import to_text
@@ -86,7 +89,7 @@ def _table(report: Report, voice: Voice, shown: Shown) -> str:
 
         return to_ticket(report, voice, shown)
     everything = shown.verbose or shown.reader is Reader.ENGINEER
-    return to_table(report, voice, everything, shown.transcript, shown.again, shown.since)
+    return to_table(report, voice, everything, shown.transcript, shown.again, shown.since, shown.watched)
 
 
 def _json(report: Report, voice: Voice, shown: Shown) -> str:

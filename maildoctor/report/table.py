@@ -8,11 +8,13 @@ from tabulate import tabulate
 
 from maildoctor.model.difference import Difference
 from maildoctor.model.report import Report
+from maildoctor.model.watched import Watched
 from maildoctor.report.again import again_line
 from maildoctor.report.change_table import since_lines
 from maildoctor.report.lines import cells, spaced, wrapped
 from maildoctor.report.outline import Outline, Row, outline
 from maildoctor.report.voice import Voice
+from maildoctor.report.watch_table import watch_lines, watched_conclusion
 
 WIDTH = 80
 _STATE_CELLS = 10
@@ -26,10 +28,12 @@ def to_table(
     transcript: bool = False,
     again: str | None = None,
     since: Difference | None = None,
+    watched: Watched | None = None,
 ) -> str:
     """The whole report. `everything` (-v) shows each box and each finding; `transcript` the wire dialogues.
 
-    `again`: the command that repeats the check; `since`: what changed since an earlier run.
+    `again`: the command that repeats the check; `since`: what changed since an earlier run; `watched`: what many
+    runs say together, of which this is the last.
     """
     words = outline(report, voice)
     lines = [*_head(words, voice), ""]
@@ -53,12 +57,18 @@ def to_table(
         lines += _transcripts(report, voice)
     if since is not None:
         lines += since_lines(since, voice)
-    lines += ["", *wrapped(words.conclusion, WIDTH, "      ")]
+    last_line = words.conclusion
+    if watched is not None:
+        lines += watch_lines(watched, voice)
+        last_line = watched_conclusion(watched, report, voice)
+    lines += ["", *wrapped(last_line, WIDTH, "      ")]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def to_line(report: Report, voice: Voice) -> str:
+def to_line(report: Report, voice: Voice, watched: Watched | None = None) -> str:
     """The conclusion alone (-q)."""
+    if watched is not None:
+        return watched_conclusion(watched, report, voice) + "\n"
     return outline(report, voice).conclusion + "\n"
 
 

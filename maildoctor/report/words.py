@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from maildoctor.model.contrast import Proof
+from maildoctor.model.report import Verdict
 from maildoctor.model.settings import Direction
 from maildoctor.report.voice import Voice
+
+STATE = {
+    Verdict.PASS: ("正常", "OK"),
+    Verdict.WARN: ("注意", "WARN"),
+    Verdict.FAIL: ("異常", "FAIL"),
+    Verdict.UNKNOWN: ("未試験", "UNTESTED"),
+}
+"""The word for each verdict, Japanese and English."""
 
 _PROOF = {
     Proof.LOGIN: ("ログインまで確認", "proved by login"),
