@@ -29,7 +29,7 @@ def sheet(report: Report, edits: tuple[Edit, ...], voice: Voice) -> Sheet | None
     boxes += [_kept(row, voice) for row in _staying(report, changed) if row.name not in names][
         : max(_MOST - len(boxes), 0)
     ]
-    return Sheet(_heads(voice), _in_order(report, boxes, voice))
+    return Sheet(_heads(voice), _in_order(report, boxes, voice), _dialog(changed, voice))
 
 
 def found(report: Report, voice: Voice) -> Sheet | None:
@@ -48,7 +48,9 @@ def found(report: Report, voice: Voice) -> Sheet | None:
                 ("username", right.username),
             )
             boxes += [
-                Box(voice.label(f"{direction.value}.{kind}"), "", value(kind, entry, voice), True)
+                Box(
+                    voice.label(f"{direction.value}.{kind}"), "", value(f"{direction.value}.{kind}", entry, voice), True
+                )
                 for kind, entry in given
                 if kind != "protocol" or direction.value == "incoming"
             ]
@@ -57,19 +59,26 @@ def found(report: Report, voice: Voice) -> Sheet | None:
     return Sheet((voice.pick("欄", "Box"), "", voice.pick("入れる値", "To be entered")), tuple(boxes))
 
 
+def _dialog(edits: list[Edit], voice: Voice) -> str:
+    """The way to the boxes on the client's screen, "" where it is not known."""
+    sides = dict.fromkeys(edit.field.direction for edit in edits)
+    ways = dict.fromkeys(way for side in sides if side is not None and (way := voice.where(side.value)))
+    return voice.pick("、", "; ").join(ways)
+
+
 def _heads(voice: Voice) -> tuple[str, str, str]:
     return voice.pick("欄", "Box"), voice.pick("今", "Now"), voice.pick("こう直します", "Change to")
 
 
 def _changed(edit: Edit, report: Report, voice: Voice) -> Box:
-    label, kind = voice.label(edit.field.value), edit.field.name_in_side or edit.field.value
+    label, name = voice.label(edit.field.value), edit.field.value
     if edit.old is None and edit.new is None:
         return Box(
             label, voice.pick("(今のもの)", "(as it is)"), voice.pick("確かめて入れ直す", "check, enter again"), True
         )
     old = edit.old if edit.old is not None else _typed(edit, report)
-    now = clean(value(kind, old, voice), _LONGEST) if old is not None else voice.pick("(空欄)", "(empty)")
-    return Box(label, now, value(kind, edit.new, voice), True)
+    now = clean(value(name, old, voice), _LONGEST) if old is not None else voice.pick("(空欄)", "(empty)")
+    return Box(label, now, value(name, edit.new, voice), True)
 
 
 def _typed(edit: Edit, report: Report) -> EditValue:
@@ -77,10 +86,9 @@ def _typed(edit: Edit, report: Report) -> EditValue:
 
 
 def _kept(row: FieldRow, voice: Voice) -> Box:
-    kind = row.name.rpartition(".")[2]
     return Box(
         voice.label(row.name),
-        clean(value(kind, row.value, voice), _LONGEST),
+        clean(value(row.name, row.value, voice), _LONGEST),
         voice.pick("(そのまま)", "(stays)"),
         False,
     )

@@ -18,6 +18,7 @@ from maildoctor.report.customer.people import acts, ask_heading, ticks
 from maildoctor.report.customer.quiet import quiet
 from maildoctor.report.customer.told import ToldCause, tell
 from maildoctor.report.customer.way import stops
+from maildoctor.report.lines import spaced
 from maildoctor.report.voice import Voice
 
 _IN_FULL = 2
@@ -113,7 +114,10 @@ def _remedy(report: Report, causes: list[Diagnosis], told: list[ToldCause], voic
 
 
 def _where(voice: Voice) -> str:
-    return voice.pick("直すところ(メールソフトの画面の言葉で)", "What to change (in the words of the mail program)")
+    name = voice.named() or voice.pick("メールソフト", "the mail program")
+    return voice.pick(
+        f"直すところ({spaced(name)}の画面の言葉で)".replace("( ", "("), f"What to change (in the words of {name})"
+    )
 
 
 def _settings(report: Report, voice: Voice) -> tuple[Section, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from maildoctor.knowledge import plain
 from maildoctor.model.contrast import Proof
 from maildoctor.model.report import Report, Verdict
+from maildoctor.report.lines import spaced
 from maildoctor.report.voice import Voice
 
 
@@ -110,14 +111,16 @@ def _well(report: Report, voice: Voice) -> Calm:
     )
     if not report.case.settings.saw:
         return Calm(account, heading, (way,))
+    name = voice.named() or voice.pick("メールソフト", "the mail program")
     saw = voice.plain(report.case.settings.saw)[:120]
     return Calm(
         account,
         heading,
         (
             voice.pick(
-                f"画面に出ていた「{saw}」の原因は、お使いのメールソフトの側にある可能性が高いです。次はそちらを見ます。",
-                f'What the screen said ("{saw}") probably comes from the mail program itself. That is looked at next.',
+                f"画面に出ていた「{saw}」の原因は、お使いの{spaced(name)}の側にある可能性が高いです。"
+                "次はそちらを見ます。",
+                f'What the screen said ("{saw}") probably comes from {name} itself. That is looked at next.',
             ),
             way,
         ),

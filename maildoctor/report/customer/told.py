@@ -119,7 +119,7 @@ def change(edits: tuple[Edit, ...], voice: Voice) -> str:
     """The changes in one phrase: 「ポート」を「587」に変えれば / Set "Port" to "587"."""
     typed = [edit for edit in edits if edit.new is not None]
     if len(typed) == 1:
-        label, new = voice.label(typed[0].field.value), value(typed[0].field.name_in_side, typed[0].new, voice)
+        label, new = voice.label(typed[0].field.value), value(typed[0].field.value, typed[0].new, voice)
         return voice.pick(f"「{label}」を「{new}」に変えれば", f'Set "{label}" to "{new}"')
     if typed:
         return voice.pick(
@@ -140,8 +140,6 @@ def _usable(report: Report, diagnosis: Diagnosis, voice: Voice) -> str:
     return voice.pick("できるようになる見込みです", "should work again")
 
 
-def value(kind: str, given: EditValue, voice: Voice) -> str:
-    """A value as it stands in the client's box."""
-    if isinstance(given, bool):
-        return voice.pick("はい", "yes") if given else voice.pick("いいえ", "no")
-    return voice.value(kind, given)
+def value(name: str, given: EditValue, voice: Voice) -> str:
+    """A value as it stands in the client's box `name` ("outgoing.port")."""
+    return voice.shown(name, given)

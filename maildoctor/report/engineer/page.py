@@ -107,6 +107,9 @@ def _causes(report: Report, words: Outline, voice: Voice) -> Iterator[Block]:
     ):
         if items:
             yield Card(title, Tone.QUIET, (Bullets(items),))
+    for number, suspect in enumerate(words.client_causes, 1):
+        rows = [(voice.pick("決め手", "Decides"), suspect.decides), (voice.pick("直し方", "What to do"), suspect.fix)]
+        yield Card(f"{number}  {words.client}: {suspect.title}", Tone.NOTE, (Pairs(tuple(rows)),))
     if words.write_to:
         yield Paragraph(words.write_to)
     yield Conclusion(verdict_state(report.verdict, voice), words.conclusion)
@@ -125,8 +128,7 @@ def _edits(edits: tuple[Edit, ...], voice: Voice) -> str:
         if edit.old is None and edit.new is None:
             said.append(label)
             continue
-        kind = edit.field.name_in_side
-        old, new = (voice.value(kind, value) for value in (edit.old, edit.new))
+        old, new = (voice.shown(edit.field.value, value) for value in (edit.old, edit.new))
         said.append(f"{label}: {old} -> {new}")
     return voice.pick("、", ", ").join(said)
 
@@ -138,21 +140,12 @@ def _fields(report: Report, voice: Voice) -> tuple[Block, ...]:
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for row in report.fields:
-        kind = row.name.rpartition(".")[2]
-        values = [
-            "" if value is None else voice.value(kind, _word(value, voice)) for value in (row.value, row.should_be)
-        ]
+        values = ["" if value is None else voice.shown(row.name, value) for value in (row.value, row.should_be)]
         rows.append(
             (voice.label(row.name), Code(values[0]), field_state(row.verdict, voice), Code(values[1]), Code(row.name),
              Refs(row.evidence))
         )  # fmt: skip
     return (Grid("fields", head, tuple(rows)),) if rows else ()
-
-
-def _word(value: str | int | bool, voice: Voice) -> str | int:
-    if isinstance(value, bool):
-        return voice.pick("はい", "yes") if value else voice.pick("いいえ", "no")
-    return value
 
 
 def _checks(report: Report, voice: Voice) -> tuple[Block, ...]:
