@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs the servers of the test lab on Debian, as root, without letting any of them start.
+# Installs the servers of the test lab, and what prints and reads pages, on Debian, as root; no server starts.
 # Does nothing where all are there; may be called as often as one likes.
 set -eu
 
-packages="postfix dovecot-core dovecot-imapd dovecot-pop3d nsd unbound nftables iproute2 jq"
+packages="postfix dovecot-core dovecot-imapd dovecot-pop3d nsd unbound nftables iproute2 jq chromium fonts-noto-cjk poppler-utils"
 policy=/usr/sbin/policy-rc.d
 
 missing=""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from maildoctor.report.customer.content import Mark, Page, Section, Sheet, Stop
 from maildoctor.report.lines import cells, wrapped
+from maildoctor.wire.readable import clean
 
 WIDTH = 78
 _LINK = {Mark.GOOD: "----", Mark.WATCH: "-  -", Mark.BROKEN: "-xx-", Mark.UNTESTED: "...."}
@@ -34,11 +35,12 @@ def _head(page: Page) -> Iterator[str]:
 def _foot(page: Page) -> Iterator[str]:
     blank, ja = "____________", page.lang == "ja"
     company = page.company
-    yield from wrapped(f"  {company.name or ('会社名 ' if ja else 'Company ') + blank}", WIDTH, "    ")
-    person = ("担当 " if ja else "Person ") + (company.person or blank)
-    phone = ("電話 " if ja else "Phone ") + (company.phone or blank)
-    number = ("受付番号 " if ja else "Reference ") + blank
-    yield from wrapped(f"  {person}   {phone}   {number}", WIDTH, "    ")
+    name, own, number = (clean(given or "", WIDTH) for given in (company.name, company.person, company.phone))
+    yield from wrapped(f"  {name or ('会社名 ' if ja else 'Company ') + blank}", WIDTH, "    ")
+    person = ("担当 " if ja else "Person ") + (own or blank)
+    phone = ("電話 " if ja else "Phone ") + (number or blank)
+    case = ("受付番号 " if ja else "Reference ") + blank
+    yield from wrapped(f"  {person}   {phone}   {case}", WIDTH, "    ")
 
 
 def _paragraphs(said: tuple[str, ...], indent: str) -> list[str]:
