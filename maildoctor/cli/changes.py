@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from maildoctor.cli.config import read_config
 from maildoctor.cli.output import print_whole, write_file
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
@@ -47,15 +48,17 @@ def deliver_changes(difference: Difference, speak: Speak, given: Mapping[str, An
     """
     voice = Voice(speak.lang, known_client(difference.after.case.settings.client))
     status = 1 if difference.worse else 0
+    company = read_config(speak).company
     for path in given["outputs"]:
         form = change_by_ending(path) or CHANGE_FORMATS[given["format"]]
         try:
-            write_file(Path(path), form.render(difference, voice, Shown()))
+            write_file(Path(path), form.render(difference, voice, Shown(company=company)))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             click.echo(speak(f"{path}: 書けません ({reason})", f"{path}: cannot be written ({reason})"), err=True)
             status = status or 3
     if not given["outputs"] or given["quiet"] or given["format"] is not None:
         form = CHANGE_FORMATS[given["format"] or "table"]
-        status = print_whole(form.render(difference, voice, Shown(quiet=given["quiet"], for_pipe=True)), speak, status)
+        shown = Shown(quiet=given["quiet"], for_pipe=True, company=company)
+        status = print_whole(form.render(difference, voice, shown), speak, status)
     return status

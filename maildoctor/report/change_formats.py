@@ -35,11 +35,26 @@ def _json(difference: Difference, voice: Voice, shown: Shown) -> str:
     return to_change_json(difference, voice, ascii_only=shown.for_pipe)
 
 
+def _html(difference: Difference, voice: Voice, shown: Shown) -> str:
+    from maildoctor.report.change_page import change_page
+    from maildoctor.report.customer.html import to_html
+
+    return to_html(change_page(difference, voice, shown.company))
+
+
+def _markdown(difference: Difference, voice: Voice, shown: Shown) -> str:
+    from maildoctor.report.change_page import change_page, to_change_markdown
+
+    return to_change_markdown(change_page(difference, voice, shown.company))
+
+
 CHANGE_FORMATS: Mapping[str, ChangeFormat] = {
     made.name: made
     for made in (
         ChangeFormat("table", (".txt",), _table),
         ChangeFormat("json", (".json",), _json),
+        ChangeFormat("html", (".html", ".htm"), _html),
+        ChangeFormat("markdown", (".md",), _markdown),
     )
 }
 """Every form by its name, in the order of the help text."""

@@ -11,6 +11,7 @@ import pytest
 from maildoctor.cli.changes import compared
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
+from maildoctor.model.company import Company
 from maildoctor.report.change_formats import CHANGE_FORMATS
 from maildoctor.report.change_json import change_schema, to_change_json
 from maildoctor.report.change_table import to_change_line, to_change_table
@@ -91,3 +92,40 @@ def test_two_accounts_are_refused_in_words() -> None:
     with pytest.raises(ProblemError) as caught:
         compared(opened(saved("healthy")), opened(changed(saved("healthy"), other)), "a b", Speak("ja"))
     assert "別のアカウントの報告です" in str(caught.value)
+
+
+@pytest.mark.parametrize("voice", [_JA, _EN], ids=["ja", "en"])
+@pytest.mark.parametrize(("before", "after"), _PAIRS)
+def test_the_page_for_the_invoice_needs_nothing_else(before: str, after: str, voice: Voice) -> None:
+    found = difference(saved(before), saved(after, 2))
+    shown = Shown(company=Company("Aoba Service", "Hana", "06-0000-0000"))
+    page, text = (CHANGE_FORMATS[name].render(found, voice, shown) for name in ("html", "markdown"))
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+    assert "Aoba Service" in page
+    assert found.after.case.now.strftime("%Y-%m-%d %H:%M") in page
+    repaired, worse = voice.pick("直ったところ", "What was repaired"), voice.pick("悪くなったところ", "What got worse")
+    for form in (page, text):
+        assert (repaired in form) is bool(found.better)
+        assert (worse in form) is bool(found.worse)
+
+
+def test_the_page_names_the_box_with_both_its_values() -> None:
+    found = difference(saved("imap-993-as-starttls"), saved("healthy"))
+    page = CHANGE_FORMATS["html"].render(found, _JA, Shown())
+    assert "直りました(受信の「暗号化方法」を STARTTLS から SSL/TLS に。" in page
+    assert '<td>STARTTLS</td>\n<td class="new">SSL/TLS</td>' in page
+    assert "`STARTTLS` | `SSL/TLS`" in CHANGE_FORMATS["markdown"].render(found, _JA, Shown())
+
+
+def test_hostile_records_make_no_markup() -> None:
+    def hostile(raw: Raw) -> None:
+        for o in raw["observations"]:
+            if o["kind"] == "dns" and o["asks"]["type"] == "MX":
+                o["data"]["values"] = ["10 <img src=x>.aoba.example"]
+
+    found = difference(saved("healthy"), changed(saved("healthy"), hostile))
+    page = CHANGE_FORMATS["html"].render(found, _EN, Shown())
+    assert "<img" not in page
+    assert "&lt;img" in page
+    assert "<img" not in CHANGE_FORMATS["markdown"].render(found, _EN, Shown()).replace("\\<img", "")
