@@ -16,6 +16,7 @@ from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
 from maildoctor.knowledge.words import GENERIC, client, known_client
 from maildoctor.model.settings import Auth, Direction, Protocol, Security, ServerSettings, Settings
+from maildoctor.report.lines import spaced
 from maildoctor.report.voice import Voice
 
 _NO_LOGIN = (Auth.NONE, Auth.POP_BEFORE_SMTP)
@@ -41,10 +42,11 @@ def interviewed(known: Settings, speak: Speak, ask: Callable[[str], str | None] 
             ),
         )
     desk = _Desk(known_client(known.client), speak, ask)
+    name = desk.voice.named() or speak("メールソフト", "the mail program")
     desk.say(
         speak(
-            f"{desk.voice.named() or 'メールソフト'}の欄のとおりに入れてください。分からなければ Enter だけ。",
-            f"Enter what stands in {desk.voice.named() or 'the mail program'}. Enter alone: not known.",
+            f"{spaced(name).lstrip()}の欄のとおりに入れてください。分からなければ Enter だけ。[ ] を消すのは - です。",
+            f"Enter what stands in {name}. Enter alone: not known, or the value in [ ]; - drops that.",
         )
     )
     address = desk.text("address", known.address)
