@@ -70,7 +70,7 @@ def check(direction: Direction) -> Check:
         ja=("{port} 番は[JA]用ではない番号で、{speaks:value} のサーバーが答えます。",
             "同じサーバーの {new_port} 番が[JA]({new_protocol:value})に答えます。",
             "{SIDE.port:label}を {new_port} に変えてください。"),
-        en=("Port {port} is not the one for [EN] mail: a {speaks:value} server answers there.",
+        en=("Port {port} is not the one for [EN] mail: the server there speaks {speaks:value}.",
             "Port {new_port} of the same server speaks {new_protocol:value}.",
             "Set {SIDE.port:label} to {new_port}."),
     )  # fmt: skip

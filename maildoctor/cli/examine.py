@@ -80,7 +80,7 @@ def examine(request: Request, speak: Speak, verbose: bool = False, quiet: bool =
     run = Run(case, registry.chosen(request.only, request.skip), tools, notes)
     try:
         with watched(run.stopwatch, request.deadline_s + _GRACE_S, speak):
-            return asyncio.run(_examine(request, run, case, registry, servers, trust, speak))
+            return asyncio.run(_examine(request, run, case, registry, servers, trust, speak, progress))
     finally:
         progress.wipe()
 
@@ -93,10 +93,12 @@ async def _examine(
     servers: tuple[Server, ...],
     trust: Trust,
     speak: Speak,
+    progress: Progress,
 ) -> Report:
     interrupted = False
     try:
-        await run.until_done()
+        async with progress.moving():
+            await run.until_done()
     except asyncio.CancelledError:
         interrupted = True
     for kind, where in run.crashed.items():

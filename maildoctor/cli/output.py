@@ -18,6 +18,7 @@ from maildoctor.cli.clipboard import NotCopiedError, copied, need_writers
 from maildoctor.cli.config import read_config
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
+from maildoctor.cli.streams import screen_width
 from maildoctor.knowledge.words import known_client
 from maildoctor.model.contrast import Proof
 from maildoctor.model.report import Report, Verdict
@@ -138,7 +139,8 @@ def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = No
         _show_page(report, voice, shown, speak)
     form = FORMATS[asked.format or "table"]
     if (not asked.outputs or asked.shown.quiet or asked.format is not None) and not form.printed:
-        text = _rendered(form, report, voice, replace(asked.shown, for_pipe=True, status=status), speak)
+        on_screen = replace(asked.shown, for_pipe=True, status=status, width=screen_width())
+        text = _rendered(form, report, voice, on_screen, speak)
         status = not_written(status) if text is None else print_whole(text, speak, status)
     if asked.copy and not _on_the_clipboard(report, voice, asked, speak):
         status = not_written(status)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+_NARROWEST, _WIDEST = 80, 120
+"""A report needs the one; lines longer than the other are hard to read."""
 
 
 def prepare_streams() -> None:
@@ -10,3 +14,12 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def screen_width() -> int:
+    """The columns a report may take: those of the terminal between 80 and 120; in a pipe or a file always 80."""
+    try:
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (AttributeError, OSError, ValueError):  # no stdout, none with a number, no terminal
+        columns = _NARROWEST
+    return min(max(columns, _NARROWEST), _WIDEST)

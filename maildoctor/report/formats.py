@@ -51,6 +51,8 @@ class Shown:
     again: str | None = None
     since: Difference | None = None
     watched: Watched | None = None
+    width: int = 80
+    """The columns of the screen, for what is laid out in columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _table(report: Report, voice: Voice, shown: Shown) -> str:
 
         return to_ticket(report, voice, shown)
     everything = shown.verbose or shown.reader is Reader.ENGINEER
-    return to_table(report, voice, everything, shown.transcript, shown.again, shown.since, shown.watched)
+    return to_table(report, voice, everything, shown.transcript, shown.again, shown.since, shown.watched, shown.width)
 
 
 def _json(report: Report, voice: Voice, shown: Shown) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from wcwidth import wcswidth, wcwidth
 
-_NOT_AT_START = "、。,.)」』)】!?ー…"
+_NOT_AT_START = "、。,.:;)」』)】!?ー々・…ゃゅょっャュョッァィゥェォ"
 """Characters that a Japanese line does not begin with."""
+_NOT_AT_END = "「『((【"
+"""Characters that a Japanese line does not end with."""
 
 
 def spaced(name: str) -> str:
@@ -18,17 +20,22 @@ def cells(text: str) -> int:
     return max(wcswidth(text), 0)
 
 
+def cut(text: str, width: int) -> str:
+    """As much of `text` as fits in `width` cells."""
+    return _cut(text, width)[0]
+
+
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """`text` in lines of at most `width` cells; every line but the first starts with `indent`.
 
-    Breaks at spaces where there is one near, and between any two Japanese characters.
+    Breaks at spaces where there is one near, and between any two Japanese characters unless a bracket or a mark binds
+    them.
     """
     lines: list[str] = []
     line, used = "", 0
     for piece in _pieces(text):
         size = cells(piece)
-        room = width if piece[:1] in _NOT_AT_START else width - 2  # space for a mark that may not begin a line
-        if used + size > room and line.strip():
+        if used + size > width and line.strip():
             lines.append(line.rstrip())
             line, used = indent, cells(indent)
             piece = piece.lstrip(" ")
@@ -47,6 +54,17 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
+    """What no line may break: words with the space in front of them, wide characters with the marks beside them."""
+    bound: list[str] = []
+    for piece in _words(text):
+        if bound and (piece[0] in _NOT_AT_START or bound[-1][-1] in _NOT_AT_END):
+            bound[-1] += piece
+        else:
+            bound.append(piece)
+    return bound
+
+
+def _words(text: str) -> list[str]:
     """Words with the space in front of them, and wide characters one by one."""
     pieces: list[str] = []
     current = ""

@@ -10,11 +10,12 @@ from maildoctor.model.contrast import Certainty, Proof, Severity
 from maildoctor.model.field import Owner
 from maildoctor.model.finding import Finding, Status
 from maildoctor.model.probe import Endpoint
-from maildoctor.model.report import Diagnosis, FieldRow, FieldVerdict, Report
+from maildoctor.model.report import FieldRow, FieldVerdict, Report
 from maildoctor.model.settings import Auth, Recommended
 from maildoctor.report.boxes import box_hints
 from maildoctor.report.client_causes import client_causes
 from maildoctor.report.conclusion import conclusion
+from maildoctor.report.remedies import other_ways, remedy
 from maildoctor.report.stations import Station, stations
 from maildoctor.report.voice import Voice
 from maildoctor.report.words import direction_name, proof_word
@@ -215,7 +216,7 @@ def _open(report: Report, voice: Voice) -> list[str]:
                 }[diagnosis.certainty]
             )
             why = voice.says(diagnosis.finding, "why")
-            said.append(f"{sure}: {why}")
+            said.append(voice.pick(f"確かさ: {sure}。{why}", f"Certainty: {sure}. {why}"))
     for result in report.checks:
         for finding in result.findings:
             if finding.status in (Status.SKIP, Status.ERROR):
@@ -255,9 +256,9 @@ def _causes(report: Report, voice: Voice) -> list[Cause]:
                 letter,
                 voice.says(diagnosis.finding),
                 voice.says(diagnosis.finding, "why"),
-                voice.says(diagnosis.finding, "fix"),
+                remedy(diagnosis, voice),
                 sure,
-                _ways(diagnosis, voice),
+                other_ways(diagnosis, voice),
                 tuple(box_hints([edit.field.value for edit in diagnosis.edits], voice)),
             )
         )
@@ -270,21 +271,6 @@ def _client_cause(finding: Finding, voice: Voice) -> ClientCause:
     title = voice.says(finding)
     title = voice.pick(f"{title.removesuffix('。')}({sure})。", f"{title.removesuffix('.')} ({sure}).")
     return ClientCause(title, voice.says(finding, "why"), voice.says(finding, "fix"))
-
-
-def _ways(diagnosis: Diagnosis, voice: Voice) -> tuple[str, ...]:
-    """The other sets of changes that work as well."""
-    ways = []
-    for edits in diagnosis.alternatives:
-        said = voice.pick("、", ", ").join(
-            voice.pick(
-                f"{voice.label(e.field.value)}を {voice.shown(e.field.value, e.new)} に",
-                f"{voice.label(e.field.value)} to {voice.shown(e.field.value, e.new)}",
-            )
-            for e in edits
-        )
-        ways.append(voice.pick(f"{said}変えてもよい", f"or change {said}"))
-    return tuple(ways)
 
 
 def _recommended(report: Report, voice: Voice) -> list[str]:

@@ -11,6 +11,7 @@ from maildoctor.model.probe import Endpoint, Login, Mailbox
 from maildoctor.model.report import CheckResult, Report
 from maildoctor.model.settings import Direction
 from maildoctor.report.voice import Voice
+from maildoctor.report.words import direction_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _side_state(report: Report, direction: Direction, results: list[CheckResult]
     causes = [d for d in report.diagnoses if d.finding.contrast is not None and _shows(d.finding.contrast, direction)]
     fail = next((d for d in causes if d.severity is Severity.FAIL), None)
     if fail is not None:
-        return Status.FAIL, voice.says(fail.finding)
+        return Status.FAIL, _cause(report, fail.finding, direction, voice)
     status = _worst(results)
     if status in (Status.FAIL, Status.ERROR):
         telling = _first(results, status)
@@ -132,15 +133,29 @@ def _shows(contrast: Contrast, direction: Direction) -> bool:
     return direction in contrast.directions
 
 
+def _cause(report: Report, finding: Finding, direction: Direction, voice: Voice) -> str:
+    """A cause of both directions is told once, in the words of the first; the other refers to it."""
+    first = finding.contrast.directions[0] if finding.contrast is not None else direction
+    if first is direction:
+        return voice.says(finding)
+    same = voice.pick(f"{direction_name(first, voice)}と同じ原因", f"same cause as {direction_name(first, voice)} mail")
+    return voice.pick("、", ", ").join([*_endpoint(report, direction, voice), same])
+
+
+def _endpoint(report: Report, direction: Direction, voice: Voice) -> list[str]:
+    target = report.contrasts.sides[direction].target
+    if not isinstance(target, Endpoint):
+        return []
+    protocol = voice.value("protocol", target.protocol.value)
+    security = voice.shown(f"{direction}.security", target.security.value)
+    return [f"{protocol} {target.port} {security}"]
+
+
 def _summary(report: Report, direction: Direction, voice: Voice) -> str:
     """「IMAP 993 SSL/TLS、ログイン成功、1,204 通、容量 41%」"""
     side = report.contrasts.sides[direction]
     comma = voice.pick("、", ", ")
-    parts: list[str] = []
-    if isinstance(side.target, Endpoint):
-        t = side.target
-        security = voice.shown(f"{direction}.security", t.security.value)
-        parts.append(f"{voice.value('protocol', t.protocol.value)} {t.port} {security}")
+    parts = _endpoint(report, direction, voice)
     login = report.evidence.get(side.login) if isinstance(side.login, Login) else None
     if isinstance(login, LoginFact) and login.accepted:
         parts.append(voice.pick("ログイン成功", "login accepted"))
