@@ -28,6 +28,14 @@ def command(speak: Speak) -> click.Command:
                     "The report from another place: two places, one verdict.",
                 ),
             ),
+            click.Option(
+                ["--pseudonymise"],
+                is_flag=True,
+                help=speak(
+                    "人、アドレス、サーバーの名前を伏せる(仲間に渡すため)",
+                    "Other names for people, addresses, hosts: to pass it on.",
+                ),
+            ),
             client_option(speak),
             *report_options(speak),
         ],
@@ -43,11 +51,13 @@ def command(speak: Speak) -> click.Command:
 def _report(speak: Speak, **given: Any) -> int:
     from maildoctor.cli.output import deliver, wanted
     from maildoctor.cli.saved import reopened
+    from maildoctor.exam.pseudonyms import Pseudonyms
 
     asked = wanted(given, speak)
-    report = reopened(given["file"], speak, given["lang"], given["client"], given["stable"])
+    under = Pseudonyms() if given["pseudonymise"] else None
+    report = reopened(given["file"], speak, given["lang"], given["client"], given["stable"], under)
     if given["other"] is not None:
-        other = reopened(given["other"], speak, report.lang, given["client"], given["stable"])
+        other = reopened(given["other"], speak, report.lang, given["client"], given["stable"], under)
         report = _of_both(report, other, f"--with {given['other']}", speak)
     return deliver(report, Speak(report.lang), asked)
 
