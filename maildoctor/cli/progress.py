@@ -14,7 +14,6 @@ from maildoctor.cli.speak import Speak
 from maildoctor.model.evidence import Observation
 from maildoctor.model.fact import Outcome
 from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Typed
-from maildoctor.report.lines import cells, cut
 from maildoctor.report.write_json import kind_of, target_of
 
 _WIDEST, _USUAL = 120, 80
@@ -72,6 +71,8 @@ class Progress:
             self._draw()
 
     def _draw(self) -> None:
+        from maildoctor.report.lines import cells, cut  # with tables that nobody needs who is shown nothing
+
         spent = time.monotonic() - self._began
         head = self._speak(
             f"調べています  {spent:.1f} 秒  返事 {self._answers} 件",

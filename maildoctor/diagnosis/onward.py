@@ -18,7 +18,7 @@ from maildoctor.model.fact import Outcome
 from maildoctor.model.field import Link
 from maildoctor.model.probe import HOST, Endpoint, Lookup, Probe
 from maildoctor.model.settings import Protocol, Security
-from maildoctor.wire.x509 import name_fits
+from maildoctor.wire.certificate_name import name_fits
 
 _MOST_NAMES = 5
 

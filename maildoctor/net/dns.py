@@ -14,7 +14,6 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import dns.asyncquery
 import dns.exception
 import dns.flags
 import dns.message
@@ -22,11 +21,11 @@ import dns.name
 import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
-import dns.resolver
 
 from maildoctor.model.fact import LookupFact, Outcome
 from maildoctor.model.probe import HOST, Lookup
 from maildoctor.net.background import in_daemon_thread
+from maildoctor.net.dns_transport import configured, udp_with_fallback
 from maildoctor.wire.readable import clean
 
 _TRIES = 3
@@ -55,11 +54,8 @@ class Server:
 
 def system_servers() -> tuple[Server, ...]:
     """The name servers that this PC is set to use; empty where none is."""
-    try:
-        resolver = dns.resolver.Resolver()
-    except dns.resolver.NoResolverConfiguration:
-        return ()
-    return tuple(Server(str(address), resolver.port) for address in resolver.nameservers if _is_address(str(address)))
+    addresses, port = configured()
+    return tuple(Server(address, port) for address in addresses if _is_address(address))
 
 
 def parse_server(text: str) -> Server:
@@ -128,7 +124,7 @@ class Resolver:
     async def _ask_one(self, server: Server, query: dns.message.Message, try_s: float) -> LookupFact:
         shown = str(server)
         try:
-            answer, _ = await dns.asyncquery.udp_with_fallback(
+            answer, _ = await udp_with_fallback(
                 query, server.address, timeout=try_s, port=server.port, ignore_unexpected=True, ignore_errors=True
             )
         except (dns.exception.Timeout, TimeoutError):

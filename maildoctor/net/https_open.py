@@ -16,8 +16,8 @@ from maildoctor.net.limits import Limits
 from maildoctor.net.stream import Handshake, PeerClosedError, PeerResetError, Stream
 from maildoctor.net.talk import Transcript
 from maildoctor.net.trust import Trust
+from maildoctor.wire.certificate_name import LONGEST_CHAIN
 from maildoctor.wire.reply import recognise
-from maildoctor.wire.x509 import LONGEST_CHAIN
 
 
 class Progress:

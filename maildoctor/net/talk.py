@@ -24,7 +24,8 @@ from maildoctor.model.settings import Auth, Protocol, Security
 from maildoctor.net.limits import Limits
 from maildoctor.net.stream import Handshake, PeerClosedError, PeerResetError, Stream
 from maildoctor.net.trust import Trust
-from maildoctor.wire import imap, pop3, sasl, smtp, x509
+from maildoctor.wire import imap, pop3, sasl, smtp
+from maildoctor.wire.certificate_name import LONGEST_CHAIN
 from maildoctor.wire.dialogue import Hear, Learn, Say, Step, Upgrade
 from maildoctor.wire.echo import WITHHELD, Echoes
 from maildoctor.wire.readable import clean, readable
@@ -354,7 +355,9 @@ class Conversation:
     def _keep_chain(self, done: Handshake) -> None:
         if not done.chain:
             return
-        host, chain = self.endpoint.host, done.chain[: x509.LONGEST_CHAIN]
+        from maildoctor.wire import x509
+
+        host, chain = self.endpoint.host, done.chain[:LONGEST_CHAIN]
         certificates = []
         for der in chain:
             try:

@@ -1,6 +1,7 @@
 """The two views of a certificate chain: what this PC trusts, and what the public roots say of the chain as sent.
 
-One context a view and process: loading a root bundle costs 17 ms each time.
+One context a view and process: loading a root bundle costs 17 ms each time. What reads certificates is loaded with the
+first one: that costs as much again.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from maildoctor.model.fact import Fault
 from maildoctor.net.platform import system_context
-from maildoctor.wire.x509 import Anchors, chain_faults
+
+if TYPE_CHECKING:
+    from maildoctor.wire.x509 import Anchors
 
 _BY_CODE = {
     9: Fault.NOT_YET_VALID,
@@ -83,6 +87,8 @@ class Trust:
         """View B: the roots that everybody else trusts, and `ca_file`."""
         import certifi
 
+        from maildoctor.wire.x509 import Anchors
+
         pems = [Path(certifi.where()).read_bytes()]
         if self.ca_file:
             pems.append(Path(self.ca_file).read_bytes())
@@ -90,6 +96,8 @@ class Trust:
 
     def here(self, chain: Sequence[bytes], host: str, now: dt.datetime, code: int | None) -> tuple[Fault, ...]:
         """Every reason behind a refusal of this PC. `code` is OpenSSL's verify code; other platforms have none."""
+        from maildoctor.wire.x509 import chain_faults
+
         reasons = dict.fromkeys(chain_faults(chain, host, now, None))
         end = next((fault for fault in _ROOT_FAULTS if fault in reasons), None)
         if end is not None:
@@ -102,6 +110,8 @@ class Trust:
 
     def everywhere(self, chain: Sequence[bytes], host: str, now: dt.datetime) -> tuple[Fault, ...]:
         """Every reason of the public view."""
+        from maildoctor.wire.x509 import chain_faults
+
         return chain_faults(chain, host, now, self.public)
 
     def label(self) -> str:

@@ -12,10 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 _RECORD = re.compile(r"(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})\s+([0-9A-Fa-f\s]+)")
 _LENGTHS = {1: 32, 2: 64}
 """Octets of a SHA-256 and a SHA-512 value, by matching type."""
@@ -104,6 +100,10 @@ def _same_value(record: Association, sha256: str) -> Match:
 
 def _key(der: bytes) -> bytes | None:
     """The public key of a certificate with its algorithm (SubjectPublicKeyInfo), None where it cannot be read."""
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     try:
         key = x509.load_der_x509_certificate(der).public_key()
         return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

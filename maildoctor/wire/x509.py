@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import ipaddress
 import warnings
 from collections.abc import Iterable, Sequence
 
@@ -21,10 +20,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from maildoctor.model.fact import Certificate, Fault
+from maildoctor.wire.certificate_name import LONGEST_CHAIN, name_fits
 from maildoctor.wire.readable import clean
 
-LONGEST_CHAIN = 10
-"""More certificates than this are not looked at: a hostile chain can make path building take for ever."""
 _MOST_NAMES = 100
 
 
@@ -160,20 +158,6 @@ def _alternative_names(certificate: x509.Certificate, kind: type[x509.GeneralNam
     except (x509.ExtensionNotFound, ValueError):
         return []
     return [str(name.value) for name in names if isinstance(name, kind)]
-
-
-def name_fits(names: Sequence[str], addresses: Sequence[str], host: str) -> bool:
-    """True where a certificate for `names` is good for `host` (RFC 9525 section 6.3: one whole left label as "*")."""
-    try:
-        return str(ipaddress.ip_address(host)) in addresses
-    except ValueError:
-        pass
-    wanted = host.lower().rstrip(".")
-    _, _, parent = wanted.partition(".")
-    return any(
-        name.rstrip(".") == wanted or (name.startswith("*.") and "." in parent and name[2:].rstrip(".") == parent)
-        for name in (n.lower() for n in names)
-    )
 
 
 def _common_name(name: x509.Name) -> str:

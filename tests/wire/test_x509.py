@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from maildoctor.demo.ca import Authority, CertificateFault
 from maildoctor.model.fact import Fault
-from maildoctor.wire.x509 import Anchors, chain_faults, name_fits, values
+from maildoctor.wire.certificate_name import name_fits
+from maildoctor.wire.x509 import Anchors, chain_faults, values
 
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 AUTHORITY = Authority("x509", NOW)
