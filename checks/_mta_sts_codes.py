@@ -118,21 +118,28 @@ MX_MISMATCH = _mismatch(
 )
 
 
-def _certificate(status: Status, ja: str, en: str) -> Code:
+_REPAIR = ("サーバーの会社に証明書を直してもらってください。", "Have whoever runs the server repair the certificate.")
+_REPAIR_AND_RELAX = (
+    "サーバーの会社に証明書を直してもらい、それまでは {url} の mode を testing にして、"
+    "{name} の TXT を {record} に変えてください。",
+    "Have the certificate repaired by whoever runs the server. Until then set the mode in {url} to testing "
+    "and change the TXT record of {name} to {record}.",
+)
+
+
+def _certificate(status: Status, ja: str, en: str, act: tuple[str, str] = _REPAIR_AND_RELAX) -> Code:
     return Code(
         "mtasts-cert-mismatch", status, Field.DNS_MTA_STS, Link.CERTIFICATE,
         ja=Text(
             "届け先 {hosts} は、宣言(MTA-STS)が求める正しい証明書で暗号化していません({reasons})。",
             why=ja,
-            fix="サーバーの会社に証明書を直してもらい、それまでは {url} の mode を testing にして、"
-                "{name} の TXT を {record} に変えてください。",
+            fix=act[0],
         ),
         en=Text(
             "The mail servers {hosts} do not encrypt under a good certificate, as the declaration (MTA-STS) demands "
             "({reasons}).",
             why=en,
-            fix="Have the certificate repaired by whoever runs the server. Until then set the mode in {url} to testing "
-                "and change the TXT record of {name} to {record}.",
+            fix=act[1],
         ),
     )  # fmt: skip
 
@@ -147,9 +154,15 @@ CERTIFICATE = _certificate(
     "宣言は {mode} です。今は届きますが、守らせる(enforce)にしたり、ほかの届け先が止まったりすると届きません。",
     'Its mode is {mode}. Mail arrives today, but will not under "enforce", or once the other mail servers fail.',
 )
+CERTIFICATE_WHILE_TESTING = _certificate(
+    Status.WARN,
+    "宣言は testing です。今は届きますが、守らせる(enforce)にすると届きません。",
+    'Its mode is testing. Mail arrives today, but will not under "enforce".',
+    _REPAIR,
+)
 
 ALL = (
     GOOD, MISSING, SYNTAX, SEVERAL, UNREACHABLE, UNTESTED, POLICY_SYNTAX, NO_MX_MATCHES, MX_MISMATCH,
-    CERTIFICATE_FAILS, CERTIFICATE,
+    CERTIFICATE_FAILS, CERTIFICATE, CERTIFICATE_WHILE_TESTING,
 )  # fmt: skip
 """Everything, for `Check.codes`."""

@@ -182,8 +182,12 @@ def _of_exchangers(
     if bad:
         lost = policy.mode == "enforce" and _mx_encryption.decides(bad, named)
         reasons = tuple(f"{host}: {_reason(each)}" for host, each in bad.items())
+        shown += tuple(mx_reach.endpoint(host) for host in bad)
+        if policy.mode == "testing":
+            yield codes.CERTIFICATE_WHILE_TESTING(*shown, hosts=tuple(bad), reasons=reasons)
+            return
         yield (codes.CERTIFICATE_FAILS if lost else codes.CERTIFICATE)(
-            *shown, *(mx_reach.endpoint(host) for host in bad), hosts=tuple(bad), reasons=reasons, mode=policy.mode,
+            *shown, hosts=tuple(bad), reasons=reasons, mode=policy.mode,
             url=url, name=name, record=record, policy=mta_sts.policy_of(hosts, replace(policy, mode="testing")),
         )  # fmt: skip
 

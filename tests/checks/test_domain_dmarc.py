@@ -173,6 +173,9 @@ def test_an_alias_beside_the_record_is_a_warning() -> None:
     assert (found[0].arguments["target"], found[0].arguments["record"]) == (
         "_dmarc.elsewhere.test", "v=DMARC1; p=reject",
     )  # fmt: skip
+    published = txt(str(found[0].arguments["record"]))
+    zone = {OWN: published, "example.jp": txt("v=spf1 mx -all")}
+    assert ids(dmarc(zone, also={ALIAS: ABSENT})) == ["dmarc-good"]
 
 
 @pytest.mark.parametrize("alias", [ABSENT, NO_SUCH_NAME, *FAILED[:3]])

@@ -223,6 +223,8 @@ def test_certificates_that_the_policy_does_not_allow(bad: EndpointFact) -> None:
     assert said({**both, POLICY: policy(TESTING)}) == {"mtasts-cert-mismatch": "warn"}
     relaxed = mta_sts.read_policy(str(finding(both, "mtasts-cert-mismatch").arguments["policy"]))
     assert (relaxed.mode, relaxed.faults) == ("testing", ())
+    while_testing = finding({**both, POLICY: policy(TESTING)}, "mtasts-cert-mismatch").arguments
+    assert not {"record", "policy"} & while_testing.keys()
 
 
 @pytest.mark.parametrize(

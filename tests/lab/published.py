@@ -29,9 +29,14 @@ def _quoted(piece: str) -> str:
 def with_record(world: World, name: str, record: str) -> World:
     """The world after the record was published at `name`, in the place of those of its kind.
 
-    At the domain itself only other SPF records give way; elsewhere whatever stands there, a CNAME too.
+    At the domain itself only other SPF records give way; elsewhere whatever stands there, a CNAME too. A name in a zone
+    of somebody else's, such as the receiver of reports, is published there beside the rest.
     """
     owner = "@" if name == world.domain else name.removesuffix(f".{world.domain}")
+    zone = next((each for each in world.extra_zones if name.endswith(f".{each.name}")), None)
+    if zone is not None and not f".{name}".endswith(f".{world.domain}"):
+        own = replace(zone, records=(*zone.records, text_record(name.removesuffix(f".{zone.name}"), record)))
+        return replace(world, extra_zones=tuple(own if each is zone else each for each in world.extra_zones))
     kept = tuple(line for line in world.records if not _gives_way(line, owner))
     pins = tuple(pin for pin in world.pins if pin.owner != owner)
     line = f"{owner} TLSA {record}" if _TLSA.fullmatch(record) else text_record(owner, record)

@@ -1,8 +1,8 @@
 """Domains whose DNS is broken in one way, each beside a healthy one of its kind: delegation, signatures, caches, MX,
 SPF, DKIM, DMARC, reverse names, MTA-STS, TLSA. Servers and account are healthy in all of them.
 
-Names of worlds say what is wrong; a name that ends in "-well" is the healthy one. Addresses: 203.0.113.1-99, from
-`_LISTED`'s order, and 198.51.100.1-99 for a second server of the same world.
+Names of worlds say what is wrong; a name that ends in "-well" is the healthy one. Addresses: 203.0.113.1-127, from
+`DRAFTS`' order, and 198.51.100.1-127 for a second server of the same world.
 """
 
 from __future__ import annotations
@@ -117,6 +117,7 @@ SENDERS = (
           records=(dmarc("v=DMARC1; p=reject"), dkim(dkim_key(2048)))),
     Draft("spf-at-wrong-name", spf=(), records=(text_record("_spf", "v=spf1 mx -all"),)),
     Draft("spf-include-of-nothing", spf=(f"v=spf1 mx include:plain.{_LISTS} -all",), zones=(_MANY,)),
+    Draft("spf-includes-itself", spf=("v=spf1 mx include:{d} -all",)),
     Draft("spf-include-gone", spf=(f"v=spf1 mx include:gone.{_LISTS} -all",), zones=(_MANY,)),
     Draft("spf-redirect-well", spf=("v=spf1 redirect=own.{d}",), records=(text_record("own", "v=spf1 mx:{d} -all"),)),
 )  # fmt: skip
@@ -178,6 +179,17 @@ TRANSPORT = (
     Draft("sts-mistyped", records=_STS, policy=_sts("enforced", "mail.{d}")),
     Draft("sts-no-id", records=(text_record("_mta-sts", "v=STSv1;"), "mta-sts A {a}"),
           policy=_sts("enforce", "mail.{d}")),
+    Draft("sts-two-records", records=(*_STS, text_record("_mta-sts", "v=STSv1; id=20250101T1")),
+          policy=_sts("enforce", "mail.{d}")),
+    Draft("sts-certificate", mx=("@ MX 10 mx7",), records=(*_STS, "mx7 A {a}"), policy=_sts("enforce", "mx7.{d}")),
+    Draft("sts-certificate-testing", mx=("@ MX 10 mx7",), records=(*_STS, "mx7 A {a}"),
+          policy=_sts("testing", "mx7.{d}")),
+    Draft("tls-rpt-mistyped", records=(text_record("_smtp._tls", "v=TLSRPTv1; rua=info@{d}"),)),
+    Draft("tls-rpt-two", records=(text_record("_smtp._tls", "v=TLSRPTv1; rua=mailto:info@{d}"),
+                                  text_record("_smtp._tls", "v=TLSRPTv1; rua=mailto:admin@{d}"))),
+    Draft("bimi-well", records=(text_record("default._bimi", "v=BIMI1; l=https://www.{d}/logo.svg; a="),)),
+    Draft("bimi-mistyped-well", records=(text_record("default._bimi", "v=BIMI1; l=http://www.{d}/logo.svg"),)),
+    Draft("tls-rpt-well", records=(text_record("_smtp._tls", "v=TLSRPTv1; rua=mailto:info@{d}"),)),
     Draft("tlsa-well", pin=True, signed=True),
     Draft("tlsa-other-key", pin=False, signed=True),
     Draft("tlsa-unsigned-well", pin=True),

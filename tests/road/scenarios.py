@@ -117,6 +117,12 @@ def to_publish(world: World, report: Report) -> list[tuple[str, str, str]]:
     return [(f["code"], f["data"].get("name", world.domain), f["data"]["record"]) for f in given]
 
 
+def told_to_publish(world: World, report: Report, code: str) -> World:
+    """The world after the record of one piece of information was published."""
+    told = next(finding for finding in findings(report) if finding["code"] == code)
+    return with_record(world, told["data"]["name"], told["data"]["record"])
+
+
 def mended(world: World, report: Report) -> World:
     """The world after everything that its report gives to publish was published: records, and the MTA-STS policy."""
     for _, name, record in to_publish(world, report):
