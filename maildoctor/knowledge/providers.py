@@ -141,7 +141,7 @@ def _plain(name: str) -> str:
 
 
 def _mentioning(names: Iterable[str]) -> tuple[Provider, ...]:
-    quoted = {re.escape(f'"{parent}"'.encode()) for name in names for parent in _parents(name)}
+    quoted = {re.escape(f'"{parent}"'.encode("utf-8", "surrogatepass")) for name in names for parent in _parents(name)}
     if not quoted:
         return ()
     mention = re.compile(b"|".join(sorted(quoted)))

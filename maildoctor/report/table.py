@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from tabulate import tabulate
@@ -15,6 +16,7 @@ from maildoctor.report.lines import cells, spaced, wrapped
 from maildoctor.report.outline import Outline, Row, outline
 from maildoctor.report.voice import Voice
 from maildoctor.report.watch_table import watch_lines, watched_conclusion
+from maildoctor.wire.readable import clean
 
 WIDTH = 80
 """Columns where nobody says how many there are: in files and pipes."""
@@ -64,14 +66,14 @@ def to_table(
         lines += watch_lines(watched, voice)
         last_line = watched_conclusion(watched, report, voice)
     lines += ["", *wrapped(last_line, width, "      ")]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    # The last gate before the screen: whoever's text it is, a line stays one line and steers nothing.
+    return "\n".join(clean(line.rstrip(), sys.maxsize) for line in lines) + "\n"
 
 
 def to_line(report: Report, voice: Voice, watched: Watched | None = None) -> str:
     """The conclusion alone (-q)."""
-    if watched is not None:
-        return watched_conclusion(watched, report, voice) + "\n"
-    return outline(report, voice).conclusion + "\n"
+    said = outline(report, voice).conclusion if watched is None else watched_conclusion(watched, report, voice)
+    return clean(said, sys.maxsize) + "\n"
 
 
 def _next(write_to: str, again: str, voice: Voice, width: int) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import xmlschema
+from junitparser import JUnitXml
 
 from maildoctor.model.finding import Status
 from maildoctor.report.junit import to_junit
@@ -101,3 +102,14 @@ def test_for_a_pipe_it_is_ascii_and_the_same() -> None:
     assert piped.isascii()
     assert not plain.isascii()
     assert ET.canonicalize(plain) == ET.canonicalize(piped)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_reader_of_build_servers_opens_it_and_counts_the_same(name: str) -> None:
+    (suite,) = JUnitXml.fromstring(to_junit(run(name), JA).encode())
+    told = (suite.tests, suite.failures, suite.errors, suite.skipped)
+    suite.update_statistics()
+    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == told
+    first = next(iter(suite))
+    assert first.name == "verdict"
+    assert first.is_passed is (run(name).verdict.value in ("pass", "warn"))

@@ -18,6 +18,7 @@ from maildoctor.report.write_json import target_of
 
 _LEFT_OUT = frozenset(("outcome", "final", "der"))
 """Told elsewhere, or too long to be read: the certificates themselves are in the JSON report."""
+_WORTH_TELLING_IF_TRUE = frozenset(("authenticated", "authoritative", "stamp"))
 
 
 def evidence(report: Report, voice: Voice) -> tuple[Block, ...]:
@@ -120,6 +121,8 @@ def _flat(data: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
     """What there is, name by name; of a list of things each one by its number."""
     for key, value in data.items():
         if key in _LEFT_OUT or value in (None, "", [], {}, ()):
+            continue
+        if value is False and key in _WORTH_TELLING_IF_TRUE:
             continue
         if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
             for number, item in enumerate(value, 1):

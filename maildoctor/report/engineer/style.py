@@ -18,7 +18,7 @@ section > .conclusion { margin: 12px 0; padding: 10px 14px; font-size: 16px; fon
 .conclusion .state { margin-right: .6em }
 section > .conclusion.good { border-color: #1e7d4f } section > .conclusion.note { border-color: #b27b00 }
 section > .conclusion.bad { border-color: #b3352a }
-header dl { display: flex; flex-wrap: wrap; gap: 2px 28px }
+header dl { margin-top: 8px; display: flex; flex-wrap: wrap; gap: 2px 28px }
 header dl > div { display: flex; gap: .7em }
 dt { color: #5b6873; white-space: nowrap }
 nav { display: flex; flex-wrap: wrap; gap: 4px 18px; margin-top: 12px; padding: 6px 0; border-top: 1px solid #d5dce2;
@@ -52,12 +52,12 @@ code, pre { font-family: "Cascadia Mono", Consolas, Menlo, "Noto Sans Mono CJK J
 .state.note { border-color: #e0c27a; background: #fdf6e3; color: #7a5400 }
 .state.bad { border-color: #e0a49d; background: #fdefed; color: #98281e }
 .time { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
-.line { width: 30%; min-width: 180px; vertical-align: middle }
+.line { width: 30%; min-width: 160px; vertical-align: middle }
 .line svg { display: block; width: 100%; height: 14px; background: #f5f7f9 }
 .line rect { fill: #8394a2 } .line .good { fill: #2f8f9d } .line .note { fill: #d19a1d } .line .bad { fill: #c4473a }
 .line line { stroke: #d5dce2; stroke-width: 1; vector-effect: non-scaling-stroke }
 .chain td:nth-child(2), .chain td:nth-child(4) { white-space: nowrap }
-.chain td:nth-child(3) { min-width: 200px } .chain .parts { min-width: 150px }
+.chain td:nth-child(3) { min-width: 200px } .chain td:nth-child(8) { white-space: nowrap }
 details { border-bottom: 1px solid #e3e8ec; padding: 3px 0 }
 summary { cursor: pointer } summary > * { margin-right: .6em }
 details > .pairs, details > pre, details > .wide { margin: 6px 0 8px 22px }
