@@ -177,7 +177,7 @@ def _facts(difference: Difference, voice: Voice) -> list[str]:
             proof_word(proof.old, voice),
             proof_word(proof.new, voice),
         )
-        said.append(voice.pick(f"{name}の確かめ: {old} から {new} に", f"{name} mail: {old}; now {new}"))
+        said.append(voice.pick(f"{name}の確かめ: 前は{old}、今は{new}", f"{name} mail: {old}; now {new}"))
     return said
 
 
