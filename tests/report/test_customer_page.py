@@ -132,6 +132,17 @@ def test_the_very_boxes_stand_with_their_old_and_new_values() -> None:
     assert set(kept) == {"(そのまま)"}
 
 
+def test_where_the_account_is_in_order_the_mail_program_is_looked_at_next() -> None:
+    page = content("client-itself", "en")
+    ahead = next(section for section in page.sections if section.heading.startswith("What is looked at next"))
+    assert 1 <= len(ahead.ticks) <= 3
+    settings = next(section.sheet for section in page.sections if section.sheet)
+    assert page.sections.index(ahead) > 1
+    assert "587" in {box.new for box in settings.boxes}
+    assert dict(page.acts)["Who acts"].startswith("you")
+    assert not any(section.heading.startswith("What is looked at") for section in content("pass", "en").sections)
+
+
 def test_nobody_is_to_be_contacted_where_the_customer_can_do_it() -> None:
     assert dict(content("port-25", "en").acts)["To be contacted"] == "nobody"
     assert dict(content("expired", "en").acts)["To be contacted"] == "the mail company"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from maildoctor.model.contrast import Edit, EditValue
 from maildoctor.model.report import FieldRow, FieldVerdict, Report
 from maildoctor.model.settings import Recommended
+from maildoctor.report.client_causes import client_causes
 from maildoctor.report.customer.content import Box, Sheet
 from maildoctor.report.customer.told import value
 from maildoctor.report.voice import Voice
@@ -33,8 +34,8 @@ def sheet(report: Report, edits: tuple[Edit, ...], voice: Voice) -> Sheet | None
 
 
 def found(report: Report, voice: Voice) -> Sheet | None:
-    """The settings that were found, where nothing was configured: to be typed in as they stand."""
-    if report.source != "none":
+    """The settings that work, to be typed in as they stand: where nothing was configured, or all is to be set anew."""
+    if report.source != "none" and not client_causes(report):
         return None
     boxes: list[Box] = []
     for direction, side in report.contrasts.sides.items():

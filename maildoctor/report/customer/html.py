@@ -14,6 +14,9 @@ from maildoctor.report.html import Element, Node, page, tag
 _SIZES = ((49, "sheet"), (56, "sheet snug"), (65, "sheet tight"))
 """So many lines of plain text in this size of print fill one A4 and leave room for other fonts."""
 
+_BOXES = 5
+"""As many boxes are reckoned in; each one more is higher than a line, by its frame."""
+
 _SHORTER = {"en": 6}
 """As many lines more fit in this language: a column of the plain text is narrower on paper."""
 
@@ -28,7 +31,8 @@ def to_html(content: Page) -> str:
 
 
 def _size(content: Page) -> str:
-    lines = len(to_text(content).splitlines()) - _SHORTER.get(content.lang, 0)
+    boxes = sum(len(section.sheet.boxes) for section in content.sections if section.sheet is not None)
+    lines = len(to_text(content).splitlines()) - _SHORTER.get(content.lang, 0) + max(boxes - _BOXES, 0)
     return next((size for most, size in _SIZES if lines <= most), "sheet tiny")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from maildoctor.model.company import Company
 from maildoctor.model.contrast import Severity
 from maildoctor.model.report import Diagnosis, Report, Verdict
+from maildoctor.report.client_causes import client_causes
 from maildoctor.report.customer.boxes import found, sheet
 from maildoctor.report.customer.content import Page, Section, Sheet, Stop
 from maildoctor.report.customer.fine import genuine, in_order, proof, relief, two_names
@@ -24,6 +25,7 @@ from maildoctor.report.voice import Voice
 _IN_FULL = 2
 _BESIDE = 2
 _DONTS = 3
+_IN_CLIENT = 3
 
 
 def customer_page(report: Report, voice: Voice, company: Company | None = None) -> Page:
@@ -40,6 +42,7 @@ def customer_page(report: Report, voice: Voice, company: Company | None = None) 
         sections = (
             Section(calm.heading, calm.said, way=True, closing=(proof(report, voice),)),
             *_settings(report, voice),
+            *_in_the_client(report, voice),
             *_fine(report, way, voice, with_proof=False),
             *_wishes(calm.dont, voice),
         )
@@ -53,7 +56,7 @@ def customer_page(report: Report, voice: Voice, company: Company | None = None) 
         short,
         sections,
         way,
-        acts(causes, voice),
+        acts(causes, voice, in_client=not causes and bool(client_causes(report))),
         company or Company(),
     )
 
@@ -104,7 +107,7 @@ def _remedy(report: Report, causes: list[Diagnosis], told: list[ToldCause], voic
     parts = []
     if boxes is not None:
         parts.append(Section(_where(voice), sheet=boxes, ticks=ticks(causes, asked=False, voice=voice)))
-    else:
+    elif report.source == "none":
         parts += _settings(report, voice)
     if asks:
         parts.append(Section(ask_heading(causes, voice), bullets=asks, ticks=ticks(causes, asked=True, voice=voice)))
@@ -120,10 +123,22 @@ def _where(voice: Voice) -> str:
     )
 
 
+def _in_the_client(report: Report, voice: Voice) -> tuple[Section, ...]:
+    """What is tried in the mail program itself where the account is in order, most likely first."""
+    said = [(voice.says(finding), voice.says(finding, "fix")) for finding in client_causes(report)[:_IN_CLIENT]]
+    if not said:
+        return ()
+    heading = voice.pick("次に確かめること(可能性の高い順)", "What is looked at next (most likely first)")
+    space = voice.pick("", " ")
+    return (Section(heading, ticks=tuple(f"{seen}{space}{fix}" for seen, fix in said)),)
+
+
 def _settings(report: Report, voice: Voice) -> tuple[Section, ...]:
     boxes: Sheet | None = found(report, voice)
     if boxes is None:
         return ()
+    if client_causes(report):
+        return (Section(voice.pick("使える設定(確かめた値)", "Settings that work (as proved)"), sheet=boxes),)
     return (Section(voice.pick("見つかった設定", "Settings that were found"), sheet=boxes),)
 
 

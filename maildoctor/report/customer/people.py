@@ -35,9 +35,9 @@ _SHARED = frozenset(("protocol", "host", "port", "security", "username", "passwo
 """What every device with this account has in its own boxes as well."""
 
 
-def acts(causes: list[Diagnosis], voice: Voice) -> tuple[tuple[str, str], ...]:
-    """Who acts, and whether anybody has to be written to."""
-    owners = list(dict.fromkeys(cause.owner for cause in causes))
+def acts(causes: list[Diagnosis], voice: Voice, in_client: bool) -> tuple[tuple[str, str], ...]:
+    """Who acts, and whether anybody has to be written to. `in_client`: the mail program itself is looked at next."""
+    owners = [Owner.CLIENT] if in_client else list(dict.fromkeys(cause.owner for cause in causes))
     comma = voice.pick("、", "; ")
     who = comma.join(voice.pick(*_WHO[owner]) for owner in owners) or voice.pick("直すところはありません", "nobody")
     contact = comma.join(voice.pick(*_CONTACT[owner]) for owner in owners if owner in _CONTACT)
