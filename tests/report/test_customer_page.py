@@ -10,7 +10,9 @@ import html5lib
 import pytest
 
 from maildoctor.knowledge import plain
+from maildoctor.knowledge.words import CLIENTS, client_causes, client_words
 from maildoctor.model.case import Address
+from maildoctor.report.client_causes import client_causes as client_causes_of
 from maildoctor.report.customer.content import Page
 from maildoctor.report.customer.html import to_html
 from maildoctor.report.customer.page import customer_page
@@ -44,6 +46,25 @@ def own_words(page: Page) -> set[str]:
     """The labels and values of the client's own boxes."""
     boxes = [box for section in page.sections if section.sheet for box in section.sheet.boxes]
     return {words for box in boxes for words in (box.label, box.now, box.new) if words}
+
+
+@pytest.mark.parametrize("client", sorted(CLIENTS))
+def test_a_cause_in_the_client_is_told_without_jargon(client: str) -> None:
+    for cause in client_causes(client):
+        for lang in LANGUAGES:
+            labels = client_words(client, lang)
+            own = {*labels.labels.values(), *labels.short.values(), "「SMTP」", "under SMTP"}
+            assert jargon(cause.told(lang).says, own) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_the_account_is_in_order_the_page_turns_to_the_client(lang: str) -> None:
+    report = customer_run("client-itself")
+    told = prose(content("client-itself", lang))
+    first, second = client_causes_of(report)[:2]
+    voice = Voice(lang)
+    assert told.index(f"1. {voice.says(first)}") < told.index(f"2. {voice.says(second)}")
+    assert "1. " not in prose(content("wrong-security", lang))
 
 
 def test_the_guard_knows_enough_words_and_fires() -> None:
