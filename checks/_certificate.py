@@ -10,6 +10,7 @@ from maildoctor.api import (
     Case,
     Check,
     Code,
+    Contrast,
     Contrasts,
     Direction,
     Endpoint,
@@ -112,11 +113,18 @@ def check(direction: Direction) -> Check:
          "Everybody else accepts the certificate; only this PC does not know its issuer.",
          "Update the operating system. Leave the mail settings as they are."), fail)  # fmt: skip
     clock = code("clock-wrong", Field.CLIENT_CLOCK,
-        ("この PC の日付が違っているようです。",
+        ("この PC の日付が、少なくとも {days} 日違っている可能性が高いです。",
          "互いに関係のないサーバーの証明書が、どれも同じように期限の外に見えます。",
          "PC の日付と時刻を自動合わせにしてください。"),
-        ("The date of this PC seems to be wrong.",
+        ("The date of this PC is probably wrong by {days} days or more.",
          "Certificates of unrelated servers all look out of date in the same way.",
+         "Set date and time of the PC to automatic."), fail)  # fmt: skip
+    clock_off = code("clock-off", Field.CLIENT_CLOCK,
+        ("この PC の時計が違っています。PC では {here}、サーバーでは {there} です。",
+         "証明書は正しいのに、PC の時計で見ると期限の外になるので、暗号化を始められません。",
+         "PC の日付と時刻を自動合わせにしてください。"),
+        ("The clock of this PC is wrong: it says {here}, servers say {there}.",
+         "Their certificates are good, but look out of date by this PC's clock, so encryption cannot start.",
          "Set date and time of the PC to automatic."), fail)  # fmt: skip
     soon = code("ends-soon", _SERVER,
         ("[JA]サーバー {host} の証明書は {not_after} で期限が切れます。",
@@ -154,7 +162,13 @@ def check(direction: Direction) -> Check:
         Break.STORE_OUTDATED: store,
         Break.CLOCK: clock,
     }
-    claim = claimed(d, codes, lambda c: wrong_name if c.what is Break.CERTIFICATE_NAME and c.field is _SERVER else None)
+
+    def choose(contrast: Contrast) -> Code | None:
+        if contrast.what is Break.CLOCK and "there" in dict(contrast.seen):
+            return clock_off
+        return wrong_name if contrast.what is Break.CERTIFICATE_NAME and contrast.field is _SERVER else None
+
+    claim = claimed(d, codes, choose)
 
     def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
         """The endpoints of the account are asked by the search alone."""
@@ -187,6 +201,6 @@ def check(direction: Direction) -> Check:
         (Endpoint,),
         probes,
         judge,
-        (*codes.values(), wrong_name, soon, only_here, incomplete, good),
+        (*codes.values(), wrong_name, clock_off, soon, only_here, incomplete, good),
         target(direction),
     )

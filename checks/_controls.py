@@ -105,6 +105,18 @@ def silent_exchangers(case: Case, evidence: Evidence) -> tuple[Endpoint, ...]:
     return tuple(e for e, _ in found) if all(is_silent(fact) for _, fact in found) else ()
 
 
+def refused_at_25(case: Case, evidence: Evidence) -> tuple[Endpoint, ...]:
+    """Port 25 of the exchangers and of the customer's client, where it is turned away: a line may do that, too."""
+    mine = {e.host for e in _mx.exchangers(case, evidence)} | {side_of(case, d).host for d in case.sides}
+    found = [(e, fact) for e, fact in evidence.endpoints() if e.port == 25 and e.host in mine]
+    return tuple(e for e, _ in found) if found and all(is_refused(fact) for _, fact in found) else ()
+
+
+def is_refused(fact: EndpointFact) -> bool:
+    """True where the connection was turned away before it stood."""
+    return fact.final and not fact.connected and fact.outcome in (Outcome.REFUSED, Outcome.RESET)
+
+
 def silent_configured(case: Case, evidence: Evidence) -> tuple[Endpoint, ...]:
     """The ports in the customer's client that are silent; a host that is none of the account's own has no other."""
     set_to = {(side.host, side.port) for side in (side_of(case, direction) for direction in case.sides)}

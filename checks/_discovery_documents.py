@@ -14,6 +14,7 @@ from maildoctor.api import (
     Evidence,
     Fetch,
     FetchFact,
+    Field,
     Outcome,
     Said,
     Security,
@@ -117,6 +118,8 @@ def _servers(case: Case, probe: Fetch, fact: FetchFact, evidence: Evidence, cont
             endpoint, seen = _tried(server, evidence)
             if seen is None:
                 continue
+            if _dead(seen) and server.host in _told_dead(contrasts):
+                continue
             if _dead(seen):
                 dead += 1
                 yield _named_for(probe, STALE)(probe, endpoint, url=_shown(probe), host=server.host, port=server.port)
@@ -146,6 +149,12 @@ def _tried(server: Served, evidence: Evidence) -> tuple[Endpoint, EndpointFact |
 def _dead(fact: EndpointFact) -> bool:
     """Refused, silent or unreachable. A line that blocks the port looks the same, but then others are silent too."""
     return not fact.connected and fact.outcome is not Outcome.CUT_OFF
+
+
+def _told_dead(contrasts: Contrasts) -> frozenset[object]:
+    """The hosts that are out of reach for a reason told already: then a document that names them is not to blame."""
+    out_of_reach = (Field.SERVER_SERVICE, Field.NETWORK_PORT, Field.NETWORK_PORT25)
+    return frozenset(dict(c.seen).get("host") for c in contrasts if c.field in out_of_reach)
 
 
 def _shown(probe: Fetch) -> str:

@@ -29,6 +29,9 @@ from maildoctor.api import (
 ROOT_FAULTS = frozenset((Fault.SELF_SIGNED, Fault.UNKNOWN_ROOT, Fault.ISSUER_NOT_SENT))
 """The faults of a chain whose end nobody in public knows."""
 
+INVENTED = "no-such-host-maildoctor.invalid"
+"""A name that nobody can have (RFC 6761 section 6.4)."""
+
 _SECOND_LEVEL = frozenset(("ac", "ad", "co", "com", "ed", "edu", "go", "gov", "gr", "lg", "ne", "net", "or", "org"))
 _MAIL = frozenset(("imap", "pop3", "smtp"))
 
@@ -157,6 +160,11 @@ def is_local(address: str) -> bool:
     """True for an address that leads to this very PC, or to nothing at all."""
     ip = ipaddress.ip_address(address)
     return ip.is_loopback or ip.is_unspecified
+
+
+def is_nowhere(address: str) -> bool:
+    """True for the address that means none at all (0.0.0.0, ::)."""
+    return ipaddress.ip_address(address).is_unspecified
 
 
 def is_public(address: str) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from maildoctor.api import Code, Field, Link, Owner, Status, Text
+from maildoctor.api import Break, Certainty, Code, Field, Link, Owner, Status, Text
+
+_OUT_OF_REACH = (Break.HOST_DEAD, Break.SERVICE_DOWN, Break.SERVICE_BROKEN, Break.PORT_DROPPED, Break.CERTIFICATE_NAME)
+_UNHEARD = ("mx-refuses", "mx-one-down", "mx-private-address", "autoconfig-stale", "autodiscover-stale")
+"""What follows where a host is looked for in a wrong place."""
 
 MASKED = Code(
     "starttls-masked", Status.WARN, Field.NETWORK_INTERCEPTION, Link.GREETING,
@@ -70,6 +74,8 @@ TO_ITSELF = Code(
             "elsewhere.",
         fix="Switch off the mail protection of the virus scanner, or remove the line with {host} from the hosts file.",
     ),
+    explains=_OUT_OF_REACH,
+    covers=_UNHEARD,
 )  # fmt: skip
 ELSEWHERE = Code(
     "pc-resolves-differently", Status.WARN, Field.CLIENT_HOSTS, Link.ADDRESS,
@@ -85,6 +91,8 @@ ELSEWHERE = Code(
             "answer that it remembers, is probably left.",
         fix="Restart the PC. If nothing changes, remove the line with {host} from the hosts file.",
     ),
+    explains=_OUT_OF_REACH,
+    covers=_UNHEARD,
 )  # fmt: skip
 SHIELD_LEFT = Code(
     "local-proxy-left", Status.WARN, Field.CLIENT_PROGRAM, Link.NAME,
@@ -143,6 +151,58 @@ WEB_PROXY = Code(
             "name in the provider's papers.",
     ),
 )  # fmt: skip
+UNTRUSTED = Code(
+    "network-interception-untrusted", Status.FAIL, Field.NETWORK_INTERCEPTION, Link.CERTIFICATE,
+    ja=Text(
+        "互いに関係のないサーバー({hosts})の証明書が、どれもこの PC の知らない同じ発行元({issuer})になっています。",
+        why="途中の機器が暗号化を開けて中を見ている可能性が高いです。サーバーの証明書のせいではありません。"
+            "ログインは試していません。",
+        fix="会社の機器なら、その管理者に、メールの通信を検査から外すように頼んでください。心当たりがなければ、"
+            "別の回線でもう一度調べてください。",
+    ),
+    en=Text(
+        "The certificates of unrelated servers ({hosts}) all come from one issuer, unknown to this PC ({issuer}).",
+        why="Something on the way probably opens the encryption and looks inside; the servers' own certificates are "
+            "not to blame. No login was tried.",
+        fix="If it is a company's device, ask whoever runs it to leave mail connections out. If that is news, check "
+            "again on another line.",
+    ),
+)  # fmt: skip
+UNTRUSTED_SCANNER = Code(
+    "network-interception-scanner-untrusted", Status.FAIL, Field.NETWORK_INTERCEPTION, Link.CERTIFICATE,
+    ja=Text(
+        "互いに関係のないサーバー({hosts})の証明書が、どれもこの PC の知らない同じ発行元({issuer})になっています。",
+        why="名前から見て、{product} が暗号化を開けて中を調べている可能性が高いです。その発行元が PC に登録されて"
+            "いないので、メールソフトは警告するか、つながりません。",
+        fix="{product} の「メールの保護」か「SSL/TLS の検査」を切って、もう一度調べてください。"
+            "メールソフトの設定は変えないでください。",
+    ),
+    en=Text(
+        "The certificates of unrelated servers ({hosts}) all come from one issuer, unknown to this PC ({issuer}).",
+        why="By its name, {product} probably opens the encryption to look inside. Its issuer is not installed on this "
+            "PC, so mail clients warn or do not connect.",
+        fix="Switch off mail protection or SSL/TLS scanning in {product}, then check again. Leave the settings of the "
+            "mail client as they are.",
+    ),
+    owner=Owner.CLIENT,
+)  # fmt: skip
+"""The scanner runs on the PC: whoever sits there can switch it off."""
+CLOCK = Code(
+    "clock-differs", Status.WARN, Field.CLIENT_CLOCK, Link.NAME,
+    ja=Text(
+        "この PC の時計が違っている可能性が高いです。PC では {here}、サーバーでは {there} です。",
+        why="差は {days} 日 {hours} 時間 {minutes} 分です。送ったメールの日時が違って見え、差が大きいと暗号化もできなく"
+            "なります。",
+        fix="PC の日付と時刻を自動合わせにしてください。",
+    ),
+    en=Text(
+        "The clock of this PC is probably wrong: it says {here}, servers say {there}.",
+        why="They differ by {days} days, {hours} hours and {minutes} minutes. Messages carry the wrong time, and if it "
+            "grows, encryption fails.",
+        fix="Set date and time of the PC to automatic.",
+    ),
+    certainty=Certainty.LIKELY,
+)  # fmt: skip
 PORTAL = Code(
     "captive-portal", Status.FAIL, Field.NETWORK_OFFLINE, Link.CONNECT,
     ja=Text(
@@ -163,7 +223,7 @@ CLEAR = Code(
 )  # fmt: skip
 
 ALL = (
-    MASKED, INTERCEPTED, SCANNED, TO_ITSELF, ELSEWHERE, SHIELD_LEFT, WILDCARD, WILDCARD_HARMLESS, WEB_PROXY, PORTAL,
-    CLEAR,
+    MASKED, UNTRUSTED, UNTRUSTED_SCANNER, CLOCK, INTERCEPTED, SCANNED, TO_ITSELF, ELSEWHERE, SHIELD_LEFT, WILDCARD,
+    WILDCARD_HARMLESS, WEB_PROXY, PORTAL, CLEAR,
 )  # fmt: skip
 """Everything, for `Check.codes`."""

@@ -175,6 +175,15 @@ def check(direction: Direction) -> Check:
                 "The server says: {reply:value}",
                 "Give these words to the mail provider and ask why."),
     )  # fmt: skip
+    shut_out = Code(
+        f"{d.value}-refuses-this-address", Status.FAIL, Field.NETWORK_ADDRESS, Link.GREETING,
+        ja=text(d, "{host} は、この回線の住所からの接続を断っている可能性が高いです。",
+                "海外からの接続を止める設定や、迷惑メール対策の一覧のことが多くあります。サーバーの返事: {reply}",
+                "メール会社の管理画面で「国外からのアクセス制限」などを見てください。別の回線でも試してください。"),
+        en=text(d, "{host} probably refuses connections from the address of this line.",
+                "Often a setting keeps out addresses from abroad, or a block list does. The server says: {reply}",
+                "Look for an access restriction (foreign addresses) in the control panel; try another line, too."),
+    )  # fmt: skip
     injected = Code(
         f"{d.value}-starttls-injected", Status.FAIL, Field.SERVER_SERVICE, Link.GREETING,
         ja=text(d, "{host} の {port} 番では、暗号化を始める前に余計な文字が混ぜられています。",
@@ -288,7 +297,7 @@ def check(direction: Direction) -> Check:
                 "Set {SIDE.protocol:label} to {new_protocol:value} and {SIDE.port:label} to {new_port}."),
         )  # fmt: skip
         codes[Break.PROTOCOL_NOT_OFFERED] = protocol
-    more = (security_port, security_both, port25, spelling, no_login, good, ipv6, no_ipv6, slow, differs)
+    more = (shut_out, security_port, security_both, port25, spelling, no_login, good, ipv6, no_ipv6, slow, differs)
 
     def choose(contrast: Contrast) -> Code | None:
         what, field = contrast.what, contrast.field
@@ -298,6 +307,8 @@ def check(direction: Direction) -> Check:
             return security_both
         if what is Break.PORT_DROPPED and field is Field.NETWORK_PORT25:
             return port25
+        if what is Break.SERVICE_REFUSES and field is Field.NETWORK_ADDRESS:
+            return shut_out
         if what is Break.NO_SUCH_HOST:
             return no_host
         if what is Break.HOST_DEAD and field is Field.SERVER_SERVICE:

@@ -33,6 +33,8 @@ from maildoctor.api import (
     Title,
     dialable,
     mapping_of,
+    speaks_of_this_address,
+    turned_away_everywhere,
 )
 
 from . import _mx, _reasons
@@ -51,6 +53,19 @@ UNTESTED = Code(
     en=Text(
         "Port 25 of the mail servers cannot be tested from this line.",
         why="Many lines block port 25. It does not mean that the servers are down.",
+    ),
+)  # fmt: skip
+NOT_FROM_HERE = Code(
+    "mx-refuses-this-line", Status.SKIP, None, Link.GREETING,
+    ja=Text(
+        "宛先のサーバー({hosts})は、この回線の住所からの接続を断りました: {reply}",
+        why="家庭や会社の回線から 25 番へ直接送ると、断られるのがふつうです。よそからのメールが届くかどうかは、"
+            "この回線からは試せません。",
+    ),
+    en=Text(
+        "The mail servers ({hosts}) turn away the address of this line: {reply}",
+        why="That is usual for lines of homes and offices. Whether mail from elsewhere arrives cannot be tested from "
+            "here.",
     ),
 )  # fmt: skip
 REFUSES = Code(
@@ -173,6 +188,12 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
         yield from _by_ipv6(host, fact, evidence, contrasts)
     if bad and not up and len(bad) == len(seen):
         asked = [endpoint(host) for host, _ in bad]
+        if turned_away_everywhere(evidence, 25):
+            yield UNTESTED(*asked)
+            return
+        if all(speaks_of_this_address(fact) for _, fact in bad):
+            yield NOT_FROM_HERE(*asked, hosts=tuple(h for h, _ in bad), reply=_reply(bad[0][1]))
+            return
         if _reasons.of_no_reception(case, evidence) and all(not fact.connected for _, fact in bad):
             return
         yield REFUSES(*asked, domain=case.domain, hosts=tuple(h for h, _ in bad), reply=_reply(bad[0][1]))
@@ -226,5 +247,5 @@ CHECK = Check(
     (Lookup, Endpoint),
     probes,
     judge,
-    (GOOD, UNTESTED, REFUSES, ONE_DOWN, EXPIRED, NO_TLS, OTHER_NAME, IPV6_DEAD, NAMELESS),
+    (GOOD, UNTESTED, NOT_FROM_HERE, REFUSES, ONE_DOWN, EXPIRED, NO_TLS, OTHER_NAME, IPV6_DEAD, NAMELESS),
 )

@@ -1,8 +1,8 @@
 """Is it the line, or the server? Told by mail servers elsewhere that the user gave with --control.
 
 Nobody agreed to be asked by everybody, so there are no built-in ones. They are asked only where the examination of the
-account leaves the line in doubt: a configured port or port 25 of every exchanger is silent, or a certificate comes
-from an issuer that nobody knows.
+account leaves the line in doubt: a configured port or port 25 of every exchanger is silent, port 25 turns everybody
+away (some lines answer in the servers' place), or a certificate comes from an issuer that nobody knows.
 """
 
 from __future__ import annotations
@@ -33,15 +33,16 @@ PORT_25 = Code(
     "line-blocks-port-25", Status.WARN, Field.NETWORK_PORT25, Link.CONNECT,
     ja=Text(
         "この回線は 25 番の通信を止めています。",
-        why="宛先のサーバー({hosts})も、無関係のサーバー({controls})も 25 番では答えず、無関係のサーバーはほかの番号"
-            "では答えます。多くの回線が迷惑メール対策で 25 番を止めています。宛先のサーバーのせいではありません。",
+        why="宛先のサーバー({hosts})も、無関係のサーバー({controls})も 25 番ではつながらず、無関係のサーバーは"
+            "ほかの番号では答えます。多くの回線が迷惑メール対策で 25 番を止めています。宛先のサーバーのせいでは"
+            "ありません。",
         fix="送信の番号は 25 ではなく、587 か 465 にしてください。",
     ),
     en=Text(
         "This line blocks port 25.",
-        why="Neither the mail servers of the domain ({hosts}) nor unrelated ones ({controls}) answer on port 25, and "
-            "the unrelated ones answer on other ports. Many lines block it against junk mail. The domain's servers "
-            "are not to blame.",
+        why="Neither the mail servers of the domain ({hosts}) nor unrelated ones ({controls}) can be reached on "
+            "port 25, and the unrelated ones answer on other ports. Many lines block it against junk mail. The "
+            "domain's servers are not to blame.",
         fix="Send by port 587 or 465 instead of 25.",
     ),
 )  # fmt: skip
@@ -126,7 +127,7 @@ UNDECIDED = Code(
 
 def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
     """The controls, where the line is in doubt."""
-    if case.options.controls and case.options.third_party and _in_doubt(case, evidence):
+    if case.options.controls and case.options.third_party and _worth_comparing(case, evidence):
         yield from _controls.questions(case, evidence)
 
 
@@ -136,25 +137,36 @@ def _in_doubt(case: Case, evidence: Evidence) -> tuple[Endpoint, ...]:
     return tuple(dict.fromkeys((*silent, *(endpoint for endpoint, _ in _controls.foreign(case, evidence)))))
 
 
+def _worth_comparing(case: Case, evidence: Evidence) -> bool:
+    """True in doubt, and where port 25 is turned away: that condemns the server, unless strangers do the same."""
+    return bool(_in_doubt(case, evidence) or _controls.refused_at_25(case, evidence))
+
+
 def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     """Without a doubt there is nothing to compare."""
     doubts = _in_doubt(case, evidence)
-    if not doubts:
-        return
+    refused = _controls.refused_at_25(case, evidence)
     controls = _controls.seen(case, evidence)
-    if not controls:
+    if doubts and not controls:
         yield NOT_GIVEN(*doubts, hosts=_hosts(doubts))
+    if not (doubts or refused) or not controls:
         return
     silent: dict[int, list[Endpoint]] = {}
     for endpoint in (*_controls.silent_exchangers(case, evidence), *_controls.silent_configured(case, evidence)):
         silent.setdefault(endpoint.port, []).append(endpoint)
+    if refused:
+        silent[25] = list(refused)
     for port, mine in silent.items():
-        yield from _of_a_port(port, list(dict.fromkeys(mine)), controls, contrasts)
-    yield from _opened(case, evidence, controls)
+        yield from _of_a_port(
+            port, list(dict.fromkeys(mine)), controls, contrasts, refused=bool(refused) and port == 25
+        )
+    yield from _opened(case, evidence, controls, contrasts)
 
 
-def _of_a_port(port: int, mine: list[Endpoint], controls: _controls.Seen, contrasts: Contrasts) -> Iterator[Said]:
-    """Blocked only where every control that was asked is silent there and answers elsewhere."""
+def _of_a_port(
+    port: int, mine: list[Endpoint], controls: _controls.Seen, contrasts: Contrasts, *, refused: bool
+) -> Iterator[Said]:
+    """Blocked only where every control that was asked meets the same fate there, and answers elsewhere."""
     theirs = [(e, fact) for e, fact in controls if e.port == port]
     answering = [e for e, fact in theirs if fact.connected]
     shown: tuple[Endpoint, ...] = (*mine, *(e for e, _ in theirs))
@@ -165,7 +177,7 @@ def _of_a_port(port: int, mine: list[Endpoint], controls: _controls.Seen, contra
             yield OPEN(*shown, port=port, hosts=_hosts(mine), controls=_hosts(answering))
         return
     alive = [e for e, fact in controls if e.port != port and fact.connected]
-    mute = [e for e, fact in theirs if _controls.is_silent(fact)]
+    mute = [e for e, fact in theirs if (_controls.is_refused if refused else _controls.is_silent)(fact)]
     proved = bool(theirs) and len(mute) == len(theirs) and all(_has(e.host, alive) for e in mute)
     if not proved:
         yield UNDECIDED(*shown, *alive, port=port, controls=_hosts([e for e, _ in controls]))
@@ -183,7 +195,7 @@ def _has(host: str, alive: list[Endpoint]) -> bool:
     return any(endpoint.host == host for endpoint in alive)
 
 
-def _opened(case: Case, evidence: Evidence, controls: _controls.Seen) -> Iterator[Said]:
+def _opened(case: Case, evidence: Evidence, controls: _controls.Seen, contrasts: Contrasts) -> Iterator[Said]:
     """One issuer that nobody knows on the account's servers and on strangers: then it is nobody's certificate."""
     by_issuer: dict[str, list[Endpoint]] = {}
     for endpoint, issuer in _controls.foreign(case, evidence):
@@ -192,6 +204,7 @@ def _opened(case: Case, evidence: Evidence, controls: _controls.Seen) -> Iterato
         theirs = [e for e, fact in controls if _controls.foreign_issuer(fact) == issuer]
         if theirs:
             told = any(_told_by_place(case, evidence, e) for e in mine)
+            told = told or any(contrasts.naming(Field.NETWORK_INTERCEPTION))
             status = Status.PASS if told else Status.WARN
             yield INTERCEPTION(
                 *mine, *theirs, status=status, hosts=_hosts(mine), controls=_hosts(theirs), issuer=issuer

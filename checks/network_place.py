@@ -5,10 +5,12 @@ Concluded from what the servers of this run showed, compared with each other; no
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 from maildoctor.api import (
+    CLOCK_WRONG_FROM_S,
     HOST,
     Break,
     Case,
@@ -16,25 +18,22 @@ from maildoctor.api import (
     Contrasts,
     Direction,
     Endpoint,
-    EndpointFact,
     Evidence,
     Fault,
-    Fetch,
-    FetchFact,
     Finding,
     Lookup,
-    Outcome,
     Probe,
     Protocol,
     Said,
     Security,
     Status,
     Title,
+    clock_by_servers,
     is_address,
     masked,
 )
 
-from . import _place
+from . import _place, _portal
 from . import _place_codes as codes
 
 _INVENTED = "no-such-host-maildoctor"
@@ -54,13 +53,15 @@ def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
 
 def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     """A sign-in page in front of everything explains all the rest."""
-    portal = _portal(evidence)
+    portal = _portal.seen(case, evidence)
     if portal is not None:
         yield portal
         return
     found = [
         *_masked(case, evidence, contrasts),
+        *_untrusted(contrasts),
         *_intercepted(evidence),
+        *_clock(case, evidence, contrasts),
         *_resolved(case, evidence),
         *_left_by_a_shield(case, evidence),
         *_by_wildcard(case, evidence),
@@ -105,6 +106,34 @@ def _intercepted(evidence: Evidence) -> Iterator[Finding]:
                 yield codes.SCANNED(*endpoints, hosts=hosts, issuer=issuer, product=product)
             else:
                 yield codes.INTERCEPTED(*endpoints, hosts=hosts, issuer=issuer)
+
+
+def _untrusted(contrasts: Contrasts) -> Iterator[Finding]:
+    """The same, where this PC does not know the issuer either: nobody could log in."""
+    for contrast in contrasts:
+        if contrast.what is Break.INTERCEPTED:
+            product = _place.product(str(dict(contrast.seen)["issuer"]))
+            if product in _place.ON_THE_PC:
+                yield codes.UNTRUSTED_SCANNER.of(contrast, product=product)
+            else:
+                yield codes.UNTRUSTED.of(contrast)
+
+
+def _clock(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Finding]:
+    """What servers say of the time, where no certificate fails by it yet."""
+    told = clock_by_servers(evidence)
+    if told is None or abs(told.ahead_s) < CLOCK_WRONG_FROM_S or any(c.what is Break.CLOCK for c in contrasts):
+        return
+    here, there = (case.now + dt.timedelta(seconds=s) for s in (0, told.ahead_s))
+    minutes = abs(told.ahead_s) // 60
+    yield codes.CLOCK(
+        *told.probes,
+        here=here.isoformat(sep=" ", timespec="minutes")[:16],
+        there=there.isoformat(sep=" ", timespec="minutes")[:16],
+        days=minutes // 1440,
+        hours=minutes // 60 % 24,
+        minutes=minutes % 60,
+    )
 
 
 def _resolved(case: Case, evidence: Evidence) -> Iterator[Finding]:
@@ -167,8 +196,9 @@ def _hosts_in_doubt(case: Case, evidence: Evidence) -> tuple[str, ...]:
 def _by_wildcard(case: Case, evidence: Evidence) -> Iterator[Finding]:
     question = _invented(case)
     invented = evidence.get(question)
-    if invented is None or not invented.final:
-        return
+    lie = evidence.get(Lookup(_place.INVENTED, "A"))
+    if invented is None or not invented.final or (lie is not None and lie.values):
+        return  # a resolver that invents addresses does so for every name, and `network.resolver` tells it
     for host in _hosts_in_doubt(case, evidence):
         own = evidence.get(Lookup(host, "A"))
         if own is None or not own.final or not own.values or set(own.values) - set(invented.values):
@@ -186,43 +216,6 @@ def _behind_a_web_proxy(case: Case, evidence: Evidence) -> Iterator[Finding]:
         reached = any(fact.connected for _, fact in found)
         if addresses and not reached and all(_place.behind_web_proxy(address) for address in addresses):
             yield codes.WEB_PROXY(*(endpoint for endpoint, _ in found), host=host, addresses=addresses)
-
-
-def _portal(evidence: Evidence) -> Finding | None:
-    """Every server that was called turned out to be one and the same stranger; None where any was itself.
-
-    A hoster whose servers all show one certificate looks alike. So its end must be unknown in public, or documents of
-    strangers must have met the same fate.
-    """
-    called = _place.told(evidence)
-    hosts = tuple(dict.fromkeys(endpoint.host for endpoint, _ in called))
-    if len(called) < len(tuple(evidence.endpoints())) or not _place.strangers(hosts):
-        return None
-    asked = tuple(endpoint for endpoint, _ in called)
-    web = [
-        (o.probe.host, o.fact)
-        for o in evidence
-        if isinstance(o.probe, Fetch) and isinstance(o.fact, FetchFact) and o.fact.final
-    ]
-    if any(fact.verified for _, fact in web):
-        return None
-    if all(fact.speaks == "http" for _, fact in called):
-        return codes.PORTAL(*asked, hosts=hosts, who="HTTP")
-    leaves = {fact.chain[0].sha256: fact for _, fact in called if fact.chain}
-    if len(leaves) != 1 or not all(_is_a_stranger(fact) for _, fact in called):
-        return None
-    leaf = next(iter(leaves.values()))
-    unknown = bool(set(leaf.public) & _place.ROOT_FAULTS)
-    owners = {_place.base(host) for host in hosts}
-    everywhere = any(
-        fact.outcome is Outcome.UNTRUSTED and Fault.NAME in fact.here and _place.base(host) not in owners
-        for host, fact in web
-    )
-    return codes.PORTAL(*asked, hosts=hosts, who=leaf.chain[0].subject) if unknown or everywhere else None
-
-
-def _is_a_stranger(fact: EndpointFact) -> bool:
-    return fact.speaks == "http" or (bool(fact.chain) and not fact.ready and Fault.NAME in fact.here)
 
 
 CHECK = Check(

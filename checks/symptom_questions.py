@@ -43,6 +43,7 @@ _MOST, _ENOUGH = 3, 2
 _GROWS = 1.37
 """How much larger an attachment is in a letter: base64 with its line ends (RFC 2045 section 6.8)."""
 _PHONES = ("iphone", "android")
+_OF_THE_LINE = (Field.SERVER_SERVICE, Field.NETWORK_PORT, Field.NETWORK_ADDRESS)
 _OUT_OF_REACH = frozenset((Break.SERVICE_DOWN, Break.SERVICE_BROKEN, Break.SERVICE_REFUSES, Break.PORT_DROPPED))
 _WILL_NOT_SEND = frozenset((*_OUT_OF_REACH, Break.HOST_DEAD, Break.SENDER_REFUSED, Break.AUTH_NEEDED))
 _LINE_WORDS = re.compile(r"client host|command rejected|access denied|blocked", re.IGNORECASE)
@@ -90,7 +91,7 @@ def _after_a_fault(case: Case, evidence: Evidence, fails: list[Contrast], told: 
             yield fault.OLD_DEVICE.put(*contrast.probes)
         elif contrast.directions == (Direction.OUTGOING,) and contrast.what in _WILL_NOT_SEND:
             yield from _will_not_send(case, evidence, contrast, told)
-        if contrast.field in (Field.SERVER_SERVICE, Field.NETWORK_PORT) and _out_of_reach(contrast):
+        if contrast.field in _OF_THE_LINE and _out_of_reach(contrast):
             yield fault.LINE.put(*contrast.probes)
 
 

@@ -47,6 +47,19 @@ REFUSED = Code(
         fix="Ask the mail provider which versions it supports.",
     ),
 )  # fmt: skip
+OFF_HERE = Code(
+    "tls-off-here", Status.FAIL, Field.CLIENT_TLS, Link.GREETING,
+    ja=Text(
+        "この PC では、新しい暗号化(TLS 1.2 以上)が切られています。",
+        why="PC 全体の暗号化の設定で、古い版だけが許されています。{host} へは、まだ何も送っていません。",
+        fix="PC の管理者に、TLS 1.2 と 1.3 を使えるように戻してもらってください。メールの設定は変えないでください。",
+    ),
+    en=Text(
+        "Recent encryption (TLS 1.2 and newer) is switched off on this PC.",
+        why="Its own settings for encryption allow old versions only; nothing was sent to {host} yet.",
+        fix="Have whoever runs the PC allow TLS 1.2 and 1.3 again. Leave the mail settings as they are.",
+    ),
+)  # fmt: skip
 GOOD = Code(
     "tls-recent", Status.PASS, None, Link.GREETING,
     ja=Text("{host} は {version} で暗号化しています。"),
@@ -66,6 +79,8 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
             yield TOO_OLD.of(contrast)
         elif contrast.what is Break.TLS_REFUSED:
             yield REFUSED.of(contrast)
+        elif contrast.what is Break.TLS_OFF_HERE:
+            yield OFF_HERE.of(contrast)
     told: set[str] = set()
     for side in contrasts.sides.values():
         fact = evidence.get(side.target) if isinstance(side.target, Endpoint) else None
@@ -74,4 +89,11 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
             yield GOOD(side.target, host=side.target.host, version=fact.tls_version)
 
 
-CHECK = Check("tls.versions", Title("暗号化の版", "TLS versions"), (Endpoint,), probes, judge, (TOO_OLD, REFUSED, GOOD))
+CHECK = Check(
+    "tls.versions",
+    Title("暗号化の版", "TLS versions"),
+    (Endpoint,),
+    probes,
+    judge,
+    (TOO_OLD, REFUSED, OFF_HERE, GOOD),
+)

@@ -13,6 +13,9 @@ from maildoctor.diagnosis.attempts import (
     is_relay_test,
     tells_of_the_account,
 )
+from maildoctor.diagnosis.clock import WRONG_FROM_S as CLOCK_WRONG_FROM_S
+from maildoctor.diagnosis.clock import by_servers as clock_by_servers
+from maildoctor.diagnosis.line import speaks_of_this_address, turned_away_everywhere
 from maildoctor.diagnosis.places import (
     addresses,
     dialable,
@@ -65,6 +68,7 @@ from maildoctor.wire.registration import Registration, read_registration
 __all__ = [
     "CHECK_RECIPIENT",
     "CLIENTS",
+    "CLOCK_WRONG_FROM_S",
     "HOST",
     "NOTICE_SENDER",
     "RELAY_SENDER",
@@ -129,6 +133,7 @@ __all__ = [
     "autodiscover_questions",
     "bimi",
     "client_causes",
+    "clock_by_servers",
     "dialable",
     "dkim_key",
     "dmarc",
@@ -152,8 +157,10 @@ __all__ = [
     "recognised",
     "registrable_domain",
     "side_of",
+    "speaks_of_this_address",
     "spf",
     "tells_of_the_account",
     "tls_rpt",
     "tlsa",
+    "turned_away_everywhere",
 ]

@@ -59,6 +59,8 @@ def diagnose(
     for finding in said:
         if finding.contrast is not None or finding.field is None or (finding.id, finding.field) in seen:
             continue
+        if any(_covers(root, finding) for root in said):
+            continue
         seen.add((finding.id, finding.field))
         plain = _plain(finding, evidence)
         found.append(replace(plain, severity=Severity.FAIL) if finding in folded.values() else plain)
@@ -75,8 +77,23 @@ def _explains(finding: Finding, contrast: Contrast) -> bool:
     return f".{host}".endswith(f".{domain}")
 
 
+def _hosts(finding: Finding) -> frozenset[str]:
+    """The hosts that a finding speaks of."""
+    several = finding.arguments.get("hosts", ())
+    named = (str(finding.arguments.get("host", "")), *(several if isinstance(several, tuple) else ()))
+    return frozenset(host for host in named if host)
+
+
+def _covers(root: Finding, finding: Finding) -> bool:
+    """True where `finding` follows from `root`: it speaks of no host that `root` does not explain."""
+    return root.code is not None and finding.id in root.code.covers and _hosts(finding) <= _hosts(root)
+
+
 def _stops_all(finding: Finding) -> bool:
-    return finding.field in STOPS_ALL and finding.status is Status.FAIL
+    """Nothing at all could be asked. A resolver that lies about one address (a later link) stops less."""
+    if finding.field not in STOPS_ALL or finding.status is not Status.FAIL:
+        return False
+    return finding.field is Field.NETWORK_OFFLINE or finding.code is None or finding.code.link is Link.NAME
 
 
 def _order(diagnosis: Diagnosis) -> tuple[bool, bool, int]:

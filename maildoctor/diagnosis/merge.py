@@ -30,7 +30,7 @@ _BY_HOST = frozenset(
         Break.SPELLING,
     )
 )
-_ONCE = frozenset((Break.CLOCK, Break.STORE_OUTDATED))
+_ONCE = frozenset((Break.CLOCK, Break.STORE_OUTDATED, Break.TLS_OFF_HERE, Break.INTERCEPTED))
 
 
 def merged(case: Case, found: list[Contrast], evidence: Evidence, routes: dict[Direction, Route]) -> list[Contrast]:

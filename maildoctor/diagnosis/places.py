@@ -75,6 +75,19 @@ def addresses(case: Case, evidence: Evidence, host: str) -> tuple[str, ...] | No
     return tuple(a for a in found if typed or dialable(a))
 
 
+def unanswered(evidence: Evidence, host: str) -> bool:
+    """True where nobody would say whether the name exists: the client finds nothing, and the resolver refuses it.
+
+    The platform's own resolver takes a refusal for "no such name".
+    """
+    view = evidence.get(Lookup(host, HOST))
+    records = [evidence.get(Lookup(host, kind)) for kind in ("A", "AAAA")]
+    if view is None or not view.final or view.values:
+        return False
+    known = [record for record in records if record is not None and record.final]
+    return len(known) == 2 and any(r.rcode == "REFUSED" for r in known) and not any(r.values for r in known)
+
+
 def typed_hosts(case: Case) -> frozenset[str]:
     """The host names that the user typed: these are always allowed."""
     from maildoctor.diagnosis.side import side_of

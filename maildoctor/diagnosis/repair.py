@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from maildoctor.diagnosis import places, ports
+from maildoctor.diagnosis.line import turned_away_everywhere
 from maildoctor.diagnosis.seen import (
     Seen,
     answers,
@@ -124,6 +125,9 @@ def _elsewhere(walk: Explorer, start: Endpoint) -> list[Endpoint]:
     return list(endpoints)
 
 
+NOTHING_ALLOWED = "NO_PROTOCOLS_AVAILABLE"
+"""OpenSSL's word where its own settings leave no version that we may use: the server was not even asked."""
+
 _WHAT_AT_PORT = {
     Seen.REFUSED: Break.PORT_REFUSED,
     Seen.NOT_MAIL: Break.PORT_NOT_MAIL,
@@ -151,6 +155,8 @@ def _named(
         return Step(Break.STARTTLS_MASKED, Link.GREETING, start, chosen, ties, asked)
     if what is None:
         return Step(Break.NO_SUCH_HOST, Link.ADDRESS, start, chosen, ties, asked)
+    if what is Seen.REFUSED and turned_away_everywhere(walk.evidence, start.port):
+        return Step(Break.PORT_DROPPED, Link.CONNECT, start, chosen, ties, asked)
     if chosen is not None and chosen.host != start.host:
         return Step(Break.HOST_DEAD, Link.CONNECT, start, chosen, ties, asked)
     if chosen is not None and chosen.port == start.port and chosen.protocol is start.protocol:
@@ -158,7 +164,7 @@ def _named(
     if chosen is not None and chosen.protocol is not start.protocol and what is Seen.OTHER_MAIL:
         return Step(Break.PROTOCOL_NOT_OFFERED, Link.GREETING, start, chosen, ties, asked)
     standard = start.port in ports.STANDARD[start.protocol]
-    if what in (Seen.DROPPED, Seen.QUIET, Seen.CUT_OFF) and (chosen is not None or _host_alive(walk, start, groups)):
+    if what in (Seen.DROPPED, Seen.QUIET, Seen.CUT_OFF) and (chosen is not None or _host_alive(walk, start)):
         kind = Break.PORT_DROPPED if standard else Break.PORT_SILENT
         return Step(kind, Link.CONNECT, start, chosen, ties, asked)
     if what in (Seen.DROPPED, Seen.CUT_OFF):
@@ -168,6 +174,8 @@ def _named(
         return Step(kind, Link.GREETING, start, chosen, ties, asked)
     if chosen is not None and chosen.protocol is not start.protocol and what is Seen.REFUSED:
         return Step(Break.PROTOCOL_NOT_OFFERED, Link.CONNECT, start, chosen, ties, asked)
+    if what is Seen.TLS_TROUBLE and fact is not None and fact.tls_error == NOTHING_ALLOWED:
+        return Step(Break.TLS_OFF_HERE, Link.GREETING, start, None, (), asked)
     if what is Seen.TLS_TROUBLE and _only_old_tls(walk, start):
         return Step(Break.TLS_TOO_OLD, Link.GREETING, start, chosen, ties, asked)
     link = Link.CONNECT if what is Seen.REFUSED else Link.GREETING
@@ -178,9 +186,10 @@ def _named(
     return Step(_WHAT_AT_PORT.get(what, Break.SERVICE_BROKEN), link, start, chosen, ties, asked)
 
 
-def _host_alive(walk: Explorer, start: Endpoint, groups: list[list[Endpoint]]) -> bool:
+def _host_alive(walk: Explorer, start: Endpoint) -> bool:
+    """True where the host answered on another port, for whatever it was asked: a refusal is an answer, too."""
     return any(
-        answers(walk.look(e)) for group in groups for e in group if e.host == start.host and e.port != start.port
+        answers(walk.look(e)) for e, _ in walk.evidence.endpoints() if e.host == start.host and e.port != start.port
     )
 
 

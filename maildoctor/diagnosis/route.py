@@ -38,7 +38,7 @@ def route(case: Case, side: Side, evidence: Evidence) -> Route:
     start = _start(walk) if side.host is not None else _open(walk)
     now = start
     if start is not None and side.host is not None:
-        now = repair(walk, start)
+        now = None if places.unanswered(evidence, side.host) else repair(walk, start)
     if now is not None:
         now = where_logins_are_taken(walk, now) if sends_without_login(side) else encrypted(walk, now)
     if now is not None:
@@ -63,6 +63,8 @@ def _lookup_failed(walk: Explorer) -> bool:
     if walk.side.host is None:
         return False
     fact = walk.evidence.get(Lookup(walk.side.host, HOST))
+    if places.unanswered(walk.evidence, walk.side.host):
+        return True
     return fact is not None and fact.outcome is not Outcome.ANSWERED and not fact.values
 
 

@@ -179,4 +179,4 @@ def _certificate(walk: Walk, endpoint: Endpoint, fact: EndpointFact) -> None:
     for step in walk.way.steps:
         if step.what is Break.CERTIFICATE_NAME:
             asked = step.asked
-    walk.add(certificates.contrast(walk.direction, endpoint, fact, walk.evidence, asked))
+    walk.add(certificates.contrast(walk.direction, endpoint, fact, walk.evidence, asked, walk.case.now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maildoctor.diagnosis.line import speaks_of_this_address
 from maildoctor.diagnosis.seen import masked
 from maildoctor.diagnosis.side import Side
 from maildoctor.diagnosis.walk import Walk
@@ -49,6 +50,8 @@ def contrast_of_step(walk: Walk, step: Step) -> Contrast:
     elif step.what is Break.STARTTLS_MASKED:
         named, owner = Field.NETWORK_INTERCEPTION, Owner.NETWORK
         certainty = Certainty.LIKELY
+    elif step.what is Break.TLS_OFF_HERE:
+        named = Field.CLIENT_TLS
     elif step.what is Break.HOST_DEAD and step.new is None:
         named, certainty = Field.SERVER_SERVICE, Certainty.POSSIBLE
     elif step.what is Break.HOST_DEAD:
@@ -56,6 +59,8 @@ def contrast_of_step(walk: Walk, step: Step) -> Contrast:
     elif step.what in (Break.TLS_TOO_OLD, Break.TLS_REFUSED, Break.PLAINTEXT_ONLY):
         named = Field.SERVER_TLS
         certainty = Certainty.LIKELY if step.what is Break.TLS_REFUSED else Certainty.CERTAIN
+    elif step.what is Break.SERVICE_REFUSES and fact is not None and speaks_of_this_address(fact):
+        named, certainty = Field.NETWORK_ADDRESS, Certainty.LIKELY
     elif step.what is Break.SERVICE_REFUSES and step.new is None:
         named, certainty = Field.SERVER_SERVICE, Certainty.LIKELY
     elif step.what is Break.SECURITY and step.new is not None and Field.of(walk.direction, "security") not in changed:

@@ -320,7 +320,9 @@ class FetchFact:
     `url` is where the answer came from after `hops` (the redirects followed, in order); `status` the HTTP status;
     `servers` and `domains` what a configuration document names; `redirect` the other address or URL that an
     Autodiscover answer points to; `text` the document itself, for policies and registrations only. `here` and `public`
-    as in `EndpointFact`. `where` is the step that was reached ("lookup", "connect", "handshake", "request", "body").
+    as in `EndpointFact`; `shown` is the SHA-256 of the certificate that was shown. `where` is the step that was reached
+    ("lookup", "connect", "handshake", "request", "body"). `clock_s` is by how many seconds the server's clock is ahead
+    of this PC's, as its Date header has it (RFC 9110 section 6.6.1), None where it told no time of its own.
 
     `trouble` is a short kind, "" where all is well: `no-such-name` (no address was found), `wants-credentials` (401,
     407), `redirect-loop`, `too-many-hops`, `redirect-to-http`, `redirect-to-other-scheme`, `redirect-elsewhere` (out of
@@ -343,6 +345,8 @@ class FetchFact:
     where: str = ""
     trouble: str = ""
     final: bool = True
+    shown: str = ""
+    clock_s: int | None = None
 
     @property
     def verified(self) -> bool:

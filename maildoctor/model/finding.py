@@ -95,6 +95,7 @@ class Code:
     `certainty` is that of the diagnosis it makes by itself; where the search proved something, the proof decides.
     `explains` are breaks that follow from it, at the same host, or where it names a domain and no host, at the hosts of
     that domain: they are folded into it, and it takes their severity.
+    `covers` are the ids of findings of the same hosts that follow from it: they make no diagnosis of their own.
 
     Raises ValueError when the two languages do not use the same placeholders.
     """
@@ -108,6 +109,7 @@ class Code:
     owner: Owner | None = None
     certainty: Certainty = Certainty.CERTAIN
     explains: tuple[Break, ...] = ()
+    covers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.ja.placeholders() != self.en.placeholders():

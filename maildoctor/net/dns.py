@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import ipaddress
 import socket
 from collections.abc import Sequence
@@ -33,6 +34,12 @@ _TRY_S = 2.0
 _TRIES_OF_ONE = 2
 _TRY_OF_ONE_S = 1.2
 """A named server is asked to be compared with others, and many lines let nobody ask it: less patience."""
+
+_ROUND_TRIP_S = 0.5
+_TWO_SYNS_S = 1.2
+"""Routers seldom tell the same PC of the same trouble twice within a second."""
+_NO_NETWORK = (errno.ENETUNREACH, errno.ENETDOWN, 10050, 10051)
+"""Windows has numbers of its own."""
 
 _MOST_VALUES = 100
 _MOST_ALIASES = 16
@@ -90,6 +97,7 @@ class Resolver:
         self._servers = tuple(servers)
         self._step_s = step_s
         self._own_view = own_view
+        self._cut_off: dict[Server, asyncio.Future[bool]] = {}
 
     async def ask(self, question: Lookup) -> LookupFact:
         """The answer to `question`, within the time of one step."""
@@ -114,12 +122,34 @@ class Resolver:
             async with asyncio.timeout(self._step_s):
                 for attempt in range(tries):
                     server = servers[attempt % len(servers)]
-                    last = await self._ask_one(server, query, try_s)
+                    last = await self._ask_patiently(server, query, try_s, named=question.server is not None)
                     if last.outcome is Outcome.ANSWERED:
                         return last
                     if attempt + 1 >= len(servers) and last.outcome is not Outcome.SILENT:
                         break
         return last
+
+    async def _ask_patiently(
+        self, server: Server, query: dns.message.Message, try_s: float, *, named: bool
+    ) -> LookupFact:
+        """One question to one server. While it is silent it is looked whether there is any network at all."""
+        asking = asyncio.ensure_future(self._ask_one(server, query, try_s))
+        try:
+            done, _ = await asyncio.wait((asking,), timeout=_ROUND_TRIP_S)
+            if not done and not named and await self._is_cut_off(server) and not asking.done():
+                return LookupFact(Outcome.UNREACHABLE, server=str(server), error="no-route")
+            return await asking
+        finally:
+            asking.cancel()
+
+    async def _is_cut_off(self, server: Server) -> bool:
+        """True where this PC, or a router on the way, says that no network lies behind it.
+
+        Nobody tells it for UDP, so the resolver's TCP port is tried, once for each server.
+        """
+        if server not in self._cut_off:
+            self._cut_off[server] = asyncio.ensure_future(_no_network(server))
+        return await asyncio.shield(self._cut_off[server])
 
     async def _ask_one(self, server: Server, query: dns.message.Message, try_s: float) -> LookupFact:
         shown = str(server)
@@ -166,6 +196,18 @@ class Resolver:
         if values or worse.outcome is Outcome.ANSWERED:
             return replace(four, values=values, outcome=Outcome.ANSWERED)
         return worse
+
+
+async def _no_network(server: Server) -> bool:
+    try:
+        async with asyncio.timeout(_TWO_SYNS_S):
+            _, writer = await asyncio.open_connection(server.address, server.port)
+    except TimeoutError:
+        return False
+    except OSError as failure:
+        return failure.errno in _NO_NETWORK
+    writer.transport.abort()
+    return False
 
 
 async def _getaddrinfo(host: str) -> tuple[str, ...]:

@@ -1,18 +1,21 @@
 """One document over HTTPS: looked up, dialled, verified, asked for and read, or a fact that says where it ended.
 
-The certificate is judged in both views by the handshake that carries the request: where this PC refuses it, not a byte
-of HTTP is sent. Addresses are filtered after the look-up and dialled as they were judged, on every hop.
+The certificate is judged in both views by the handshake that carries the request: where this PC refuses it, no document
+is asked for. Where nothing but its dates is wrong, the server is asked for the time and for nothing else: so a wrong
+clock of this PC is told from a certificate that has ended. Addresses are filtered after the look-up and dialled as they
+were judged, on every hop.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import email.utils
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maildoctor.model.evidence import Line
-from maildoctor.model.fact import FetchFact, LookupFact, Outcome
+from maildoctor.model.fact import Fault, FetchFact, LookupFact, Outcome
 from maildoctor.model.probe import HOST, Document, Fetch, Lookup
 from maildoctor.net.dial import Gates
 from maildoctor.net.http_exchange import EndedError, Exchange, Head
@@ -31,6 +34,7 @@ Allowed = Callable[[str], bool]
 Mapped = Callable[[str, int], tuple[str, int] | None]
 """The address and port to dial in place of a host and port; None where nothing is in its place."""
 _WANTS_CREDENTIALS = (401, 407)
+_BY_DATE = frozenset((Fault.EXPIRED, Fault.NOT_YET_VALID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,19 @@ def everywhere(address: str) -> bool:
 
 def nowhere_else(host: str, port: int) -> None:
     """Maps nothing."""
+
+
+def _ahead_s(head: Head) -> int | None:
+    """By how many seconds the server's clock is ahead of this PC's; an answer out of a cache tells no time."""
+    if head.value(b"age").strip() not in (b"", b"0"):
+        return None
+    try:
+        told = email.utils.parsedate_to_datetime(head.value(b"date").decode("ascii"))
+    except (ValueError, TypeError):
+        return None
+    if told.tzinfo is None:  # "-0000"
+        told = told.replace(tzinfo=dt.UTC)
+    return round((told - dt.datetime.now(dt.UTC)).total_seconds())
 
 
 class Fetcher:
@@ -108,12 +125,18 @@ class Fetcher:
         while True:
             addresses, port = await self._way_to(place, visited[1:], progress)
             progress.learn(where="connect")
-            stream = await self._opener.open(place.host, addresses, port, progress)
+            try:
+                stream = await self._opener.open(place.host, addresses, port, progress)
+            except EndedError as ended:
+                if ended.outcome is Outcome.UNTRUSTED and set(progress.fact.here) <= _BY_DATE:
+                    await self._ask_the_time(place, port, progress)
+                raise
             try:
                 exchange = Exchange(stream, progress.transcript)
                 progress.learn(where="request")
                 with progress.silence_told():
                     head = await exchange.ask(place, asked)
+                progress.learn(clock_s=_ahead_s(head))
                 progress.learn(status=head.status, content_type=readable(head.value(b"content-type"), 128))
                 if head.status in _WANTS_CREDENTIALS:
                     raise EndedError(Outcome.REJECTED, "wants-credentials")
@@ -131,6 +154,21 @@ class Fetcher:
         addresses, port = await self._way_to(place, (), progress)
         progress.learn(where="connect")
         return await whois(place.target, addresses, port, self._limits, self._gates, progress)
+
+    async def _ask_the_time(self, place: Place, port: int, progress: Progress) -> None:
+        """Learn the time of a server whose certificate is good but for its dates."""
+        assert progress.fact.address is not None
+        try:
+            stream = await self._opener.open_again(place.host, progress.fact.address, port, progress.fact.shown)
+        except EndedError:
+            return
+        try:
+            head = await Exchange(stream, progress.transcript).ask(replace(place, target="/"), Asked("HEAD", b"", ""))
+        except EndedError:
+            return
+        finally:
+            stream.abort()
+        progress.learn(clock_s=_ahead_s(head))
 
     async def _way_to(self, place: Place, hops: tuple[str, ...], progress: Progress) -> tuple[tuple[str, ...], int]:
         """The addresses and the port to dial for `place`, none of them forbidden."""

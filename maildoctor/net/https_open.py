@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -73,6 +74,30 @@ class Opener:
             raise asyncio.CancelledError
         return stream
 
+    async def open_again(self, host: str, address: str, port: int, shown: str) -> Stream:
+        """A connection to a server whose certificate is out of date, only if it shows that very certificate again.
+
+        Nothing that comes over it may be used but the time.
+
+        Raises:
+            EndedError: it shows another one, or cannot be reached any more.
+        """
+        stream: Stream | None = None
+        try:
+            async with asyncio.timeout(self._limits.step_s):
+                stream, _ = await self._gates.connect(address, port)
+                done = await stream.start_tls(self._trust.blind_context, host)
+        except BaseException as failure:
+            if stream is not None:
+                stream.abort()
+            if isinstance(failure, (OSError, PeerClosedError, PeerResetError)):
+                raise EndedError(Outcome.CLOSED) from None
+            raise
+        if done.error or not done.chain or hashlib.sha256(done.chain[0]).hexdigest() != shown:
+            stream.abort()
+            raise EndedError(Outcome.UNTRUSTED)
+        return stream
+
     async def _first(self, race: Race, host: str, progress: Progress) -> Stream:
         failed: EndedError | None = None
         while (won := await race.next(progress.tell_silence)) is not None:
@@ -119,4 +144,5 @@ class Opener:
             progress.learn(
                 here=self._trust.here(chain, host, self._now, done.code) if refused else (),
                 public=self._trust.everywhere(chain, host, self._now),
+                shown=hashlib.sha256(chain[0]).hexdigest(),
             )

@@ -130,7 +130,27 @@ def test_they_are_asked_where_a_port_is_silent(silent: tuple[Endpoint, ...]) -> 
     assert asked(world(silent), Options()) == []
 
 
-@pytest.mark.parametrize("fact", [REFUSED, replace(SILENT, final=False), EndpointFact(Outcome.CUT_OFF)])
+def test_they_are_asked_where_port_25_turns_away_for_a_line_may_do_that_in_every_servers_place() -> None:
+    assert asked({**world(), MX: REFUSED}) == ALL_PORTS
+    assert asked({**world(), MX: REFUSED}, Options()) == []
+    assert asked({**world(), OUT: REFUSED}) == []
+    assert told({**world(), MX: REFUSED}) == []
+
+
+def test_port_25_that_turns_everybody_away_is_the_line() -> None:
+    assert told({**world((), both(p25=REFUSED, p587=None)), MX: REFUSED}) == [("line-blocks-port-25", Status.WARN)]
+
+
+def test_port_25_that_turns_away_at_the_exchanger_alone_is_not_the_line() -> None:
+    assert told({**world((), both(p25=None, p587=None)), MX: REFUSED}) == [("port-25-open-elsewhere", Status.PASS)]
+
+
+@pytest.mark.parametrize("controls", [both(p25=SILENT, p587=None), both(p25=REFUSED, p587=REFUSED)])
+def test_another_fate_than_the_exchangers_proves_nothing(controls: dict[tuple[str, int], EndpointFact]) -> None:
+    assert told({**world((), controls), MX: REFUSED}) == [("controls-undecided", Status.SKIP)]
+
+
+@pytest.mark.parametrize("fact", [replace(SILENT, final=False), EndpointFact(Outcome.CUT_OFF)])
 def test_they_are_not_asked_for_anything_else(fact: EndpointFact) -> None:
     assert asked({**world(), MX: fact}) == []
     assert told({**world(), OUT: fact}) == []

@@ -141,13 +141,14 @@ def test_smtp_isp_server_leftover() -> None:
     assert told.questions == ("outgoing-of-former-line",)
 
 
-@pytest.mark.parametrize("reply", [
-    "554 5.7.1 Client host rejected: Access denied", "554 5.7.1 Access from our own lines only",
+@pytest.mark.parametrize(("reply", "code", "field"), [
+    ("554 5.7.1 Client host rejected: Access denied", "outgoing-refuses-this-address", "network.address"),
+    ("554 5.7.1 Access from our own lines only", "outgoing-server-refuses", "server.service"),
 ])  # fmt: skip
-def test_smtp_geo_blocked(reply: str) -> None:
+def test_smtp_geo_blocked(reply: str, code: str, field: str) -> None:
     """Every port for sending turns this line away: the server's words, and two questions, but no box is blamed."""
     told = examine(WORLD.with_ports(**turned_away(reply)))
-    assert told.fails == (("outgoing-server-refuses", "server.service"),)
+    assert told.fails == ((code, field),)
     assert told.edits() == {}
     assert told.questions == ("sends-from-abroad", "another-line")
 

@@ -158,7 +158,7 @@ def test_net_25_only_allowed() -> None:
 
 def test_auth_ip_banned() -> None:
     """The whole server is silent to this line: it is down or it refuses us, and only another line can tell."""
-    told = examine(WORLD.with_ports(**dict.fromkeys((f"p{n}" for n in PORTS), DROPPED)))
+    told = examine(WORLD.with_ports(**dict.fromkeys((f"p{n}" for n in (*PORTS, 2525)), DROPPED)))
     assert told.fails[0] == ("incoming-server-down", "server.service")
     assert told.report.diagnoses[0].certainty.value == "possible"
     assert "another-line" in told.questions

@@ -35,9 +35,11 @@ def test_a_document(trust: Trust) -> None:
         (record,) = server.wait()
         (request,) = server.requests
     fact = fetched.fact
+    assert len(fact.shown) == 64
     assert fact == FetchFact(
-        Outcome.ANSWERED, 200, url, address="127.0.0.1", content_type="text/xml; charset=utf-8", where="body"
-    )
+        Outcome.ANSWERED, 200, url, address="127.0.0.1", content_type="text/xml; charset=utf-8", where="body",
+        shown=fact.shown,
+    )  # fmt: skip
     assert fact.verified
     assert fetched.body == DOCUMENT
     assert request.method == "GET"

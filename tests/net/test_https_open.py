@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import email.utils
 import socket
 
 import pytest
@@ -17,7 +18,7 @@ from maildoctor.net.network import Network
 from maildoctor.net.trust import Trust
 from tests.support.fetching import AUTHORITY, DOCUMENT, GOOD, LIMITS, NAME, Names, fetch, one, trust
 from tests.support.script_dns import ScriptDns
-from tests.support.script_https import ScriptHttps, answer
+from tests.support.script_https import ScriptHttps, answer, head
 from tests.support.script_server import (
     Fin,
     Hold,
@@ -50,12 +51,59 @@ def test_the_certificate_of_another_name_ends_it_before_a_byte_of_http(trust: Tr
 def test_a_refused_certificate(fault: CertificateFault, trust: Trust) -> None:
     with ScriptHttps(AUTHORITY.issue((NAME,), fault), trusted=False) as server:
         fact = fetch(server.url(NAME), trust).fact
-        (record,) = server.wait()
+        record, *again = server.wait()
     assert fact.outcome is Outcome.UNTRUSTED
     assert fact.here
     assert fact.public
     assert not fact.verified
     assert record.tls == b""
+    assert len(again) == (fault in ("expired", "not-yet-valid"))
+
+
+def at(moment: dt.datetime, *fields: str, status: int = 200) -> Script:
+    """An answer that tells the time."""
+    date = f"Date: {email.utils.format_datetime(moment, usegmt=True)}"
+    return (Send(head(status, date, "Content-Length: 0", *fields)),)
+
+
+@pytest.mark.parametrize(("fields", "ahead"), [((), -3 * 86_400), (("Age: 0",), -3 * 86_400), (("Age: 7",), None)])
+def test_a_server_whose_certificate_has_ended_is_asked_for_the_time_alone(
+    fields: tuple[str, ...], ahead: int | None, trust: Trust
+) -> None:
+    then = dt.datetime.now(dt.UTC) - dt.timedelta(days=3)
+    with ScriptHttps(AUTHORITY.issue((NAME,), CertificateFault.EXPIRED), trusted=False) as server:
+        server.pages["/"] = at(then, *fields)
+        server.pages["/secret?of=us"] = answer(200, DOCUMENT)
+        fetched = fetch(server.url(NAME, "/secret?of=us"), trust)
+        server.wait()
+        (request,) = server.requests
+    assert (request.method, request.target, request.body) == ("HEAD", "/", b"")
+    assert (fetched.fact.outcome, fetched.body, fetched.fact.status) == (Outcome.UNTRUSTED, b"", None)
+    assert fetched.fact.clock_s is None if ahead is None else abs((fetched.fact.clock_s or 0) - ahead) <= 3
+
+
+def test_nobody_else_is_asked_for_the_time(trust: Trust) -> None:
+    """Not one byte of HTTP where anything but the dates is wrong."""
+    with ScriptHttps(AUTHORITY.issue(("else.example.test",), CertificateFault.EXPIRED), trusted=False) as server:
+        assert fetch(server.url(NAME), trust).fact.clock_s is None
+        server.wait()
+        assert server.requests == ()
+
+
+@pytest.mark.parametrize("status", [200, 401, 404])
+def test_the_time_is_kept_whatever_the_answer_is(status: int, trust: Trust) -> None:
+    with ScriptHttps(GOOD) as server:
+        server.pages["/"] = at(dt.datetime.now(dt.UTC) + dt.timedelta(hours=5), status=status)
+        fact = fetch(server.url(NAME), trust).fact
+    assert fact.clock_s is not None
+    assert abs(fact.clock_s - 5 * 3600) <= 3
+
+
+@pytest.mark.parametrize("date", [(), ("Date: yesterday",), ("Date: Tue, 99 Nov 2026 10:00:00 GMT",)])
+def test_no_time_is_made_up(date: tuple[str, ...], trust: Trust) -> None:
+    with ScriptHttps(GOOD) as server:
+        server.pages["/"] = (Send(head(200, *date, "Content-Length: 0")),)
+        assert fetch(server.url(NAME), trust).fact.clock_s is None
 
 
 def test_both_views_are_judged_apart(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,8 +156,9 @@ def test_no_other_address_makes_up_for_a_refused_certificate(trust: Trust) -> No
         fact = fetch(one.url(NAME), trust, names=names).fact
         one.wait()
         two.wait()
+    # The second connection is the question for the time, to the same server.
     assert (fact.outcome, fact.here) == (Outcome.UNTRUSTED, (Fault.EXPIRED,))
-    assert [record.server_name for record in (*one.connections, *two.connections)].count(NAME) == 1
+    assert [record.server_name for record in (*one.connections, *two.connections)].count(NAME) == 2
 
 
 def answered(*values: str, server: str = "getaddrinfo") -> LookupFact:
