@@ -3,7 +3,7 @@
 # Does nothing where all are there; may be called as often as one likes.
 set -eu
 
-packages="postfix dovecot-core dovecot-imapd dovecot-pop3d nsd unbound nftables iproute2 jq chromium fonts-noto-cjk poppler-utils"
+packages="postfix dovecot-core dovecot-imapd dovecot-pop3d nsd unbound nftables libfaketime iproute2 jq chromium fonts-noto-cjk poppler-utils"
 policy=/usr/sbin/policy-rc.d
 
 missing=""

@@ -14,6 +14,7 @@ from typing import IO
 
 from tests.lab import dovecot, logins, memory, names, postfix, registry, session, web
 from tests.lab.certificates import Cabinet
+from tests.lab.line import AS_IT_SHOULD_BE, Line, Odd
 from tests.lab.logins import LoginAttempt, Mark
 from tests.lab.network import CARELESS_RESOLVER, NAME_SERVERS, RESOLVER, RESOLVER6, WHOIS, Manner, Network
 from tests.lab.pins import with_pins
@@ -39,6 +40,7 @@ class Lab:
         self._session = session.Session.create()
         self._network = Network(self._session)
         self._children: list[subprocess.Popen[bytes]] = []
+        self._lines: list[Line] = []
         self._mail = self._session.directory / "d"
         self._web = self._session.directory / "web"
         self._registry = self._session.directory / "registry"
@@ -66,6 +68,9 @@ class Lab:
         Nothing the servers hold is worth a polite goodbye, and Dovecot's takes a second.
         """
         self._network.end()
+        for line in self._lines:
+            line.close()
+        self._lines.clear()
         self._session.remove()
         for child in self._children:
             child.wait()
@@ -175,6 +180,12 @@ class Lab:
             yield
         finally:
             self.delay(0)
+
+    def line(self, number: int, odd: Odd = AS_IT_SHOULD_BE, environment: Mapping[str, str] | None = None) -> Line:
+        """A further place, up until it is closed or the lab ends: a PC behind a line of its own. `number` < 100."""
+        made = Line(self._session, number, odd, environment or {})
+        self._lines.append(made)
+        return made.open()
 
     @property
     def _at_client(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Network:
         """Namespaces, cable, the servers' addresses, and the files `ip netns exec` lays over /etc."""
         server, client = self._session.namespaces
         for namespace in (server, client):
-            _command("ip", "netns", "add", namespace)
+            command("ip", "netns", "add", namespace)
             config = NETNS_CONFIG / namespace
             config.mkdir(parents=True)
             (config / "resolv.conf").write_text(f"nameserver {RESOLVER}\noptions timeout:2 attempts:1\n")
@@ -113,10 +113,10 @@ class Network:
 
     def _sysctl(self, namespace: str, *settings: str) -> None:
         lines = [f"echo {value} > /proc/sys/{key}\n" for key, _, value in (one.partition("=") for one in settings)]
-        _command("ip", "netns", "exec", namespace, "sh", "-e", stdin="".join(lines))
+        command("ip", "netns", "exec", namespace, "sh", "-e", stdin="".join(lines))
 
     def _nft(self, rules: str) -> None:
-        _command("ip", "netns", "exec", self._session.server_namespace, "nft", "-f", "-", stdin=rules)
+        command("ip", "netns", "exec", self._session.server_namespace, "nft", "-f", "-", stdin=rules)
 
 
 _SLOW_CABLE = Path(__file__).with_name("slow_cable.py")
@@ -224,10 +224,16 @@ def _element(address: str, port: int, manner: Manner) -> str:
 
 
 def _batch(namespace: str, commands: list[str], *options: str) -> None:
-    _command("ip", *options, "-n", namespace, "-batch", "-", stdin="\n".join(commands) + "\n")
+    command("ip", *options, "-n", namespace, "-batch", "-", stdin="\n".join(commands) + "\n")
 
 
-def _command(*argv: str, stdin: str | None = None) -> None:
+def ip_batch(namespace: str, *commands: str) -> None:
+    """Commands of `ip`, in that namespace."""
+    _batch(namespace, list(commands))
+
+
+def command(*argv: str, stdin: str | None = None) -> None:
+    """Run a tool; raises `CommandError` with its words where it fails."""
     done = subprocess.run(argv, input=stdin, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise CommandError(f"{' '.join(argv)}: {done.stderr.strip() or done.stdout.strip()}")

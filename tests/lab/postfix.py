@@ -177,6 +177,10 @@ def _access(world: World, service: Service, config: Path) -> dict[str, str]:
         else ", ".join(relay),
         "smtpd_recipient_restrictions": recipients,
     }
+    if service.refuses_from:
+        rules = ", ".join(f"{{{network} REJECT Access denied}}" for network in service.refuses_from)
+        settings["smtpd_client_restrictions"] = f"check_client_access cidr:{{{rules}}}"
+        settings["smtpd_delay_reject"] = "no" if service.refuses_at_once else "yes"
     if service.sender_login_only:
         settings |= {
             "smtpd_delay_reject": "no",

@@ -20,6 +20,7 @@ PREFIX = "mdl-"
 ROOT = Path("/tmp")  # not TMPDIR, which may be long: paths of Unix sockets have room for 107 characters
 NETNS_CONFIG = Path("/etc/netns")
 _OWNER = "owner"
+_OF_LINE = "-"
 _PATIENCE_S = 2.0
 
 
@@ -44,6 +45,15 @@ class Session:
     def namespaces(self) -> tuple[str, str]:
         """Both."""
         return self.server_namespace, self.client_namespace
+
+    def of_line(self, kind: str, number: int) -> str:
+        """Network namespace of a further line: its PC ("c") or its router ("s")."""
+        return f"{PREFIX}{kind}{self.tag}{_OF_LINE}{number}"
+
+    @property
+    def all_namespaces(self) -> tuple[str, ...]:
+        """Those that exist, lines and all."""
+        return tuple(name for name in _existing() if _tag_of(name) == self.tag)
 
     @classmethod
     def create(cls) -> Session:
@@ -71,7 +81,7 @@ class Session:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             time.sleep(0.02)
-        for namespace in self.namespaces:
+        for namespace in dict.fromkeys((*self.namespaces, *self.all_namespaces)):
             subprocess.run(["ip", "netns", "del", namespace], capture_output=True, check=False)
             shutil.rmtree(NETNS_CONFIG / namespace, ignore_errors=True)
         with contextlib.suppress(OSError):
@@ -79,9 +89,9 @@ class Session:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def pids(self) -> list[int]:
-        """Processes inside the two namespaces: ours, whoever forked them."""
+        """Processes inside the namespaces: ours, whoever forked them."""
         found: list[int] = []
-        for namespace in self.namespaces:
+        for namespace in self.all_namespaces:
             listed = subprocess.run(["ip", "netns", "pids", namespace], capture_output=True, text=True, check=False)
             found += [int(word) for word in listed.stdout.split()]
         return found
@@ -101,13 +111,21 @@ def sweep() -> list[str]:
 def _tags() -> set[str]:
     names = {entry.name for entry in ROOT.glob(f"{PREFIX}*") if entry.is_dir()}
     tags = {name.removeprefix(PREFIX) for name in names}
+    tags |= {tag for name in _existing() if (tag := _tag_of(name)) is not None}
+    return {tag for tag in tags if tag[:-1].isdigit() and tag[-1] in string.ascii_lowercase}
+
+
+def _existing() -> list[str]:
+    """The namespaces of all sessions, and those of which only the settings are left."""
     listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=False).stdout
     spaces = [line.split()[0] for line in listed.splitlines() if line.strip()]
     spaces += [entry.name for entry in NETNS_CONFIG.glob(f"{PREFIX}*")]
-    for kind in ("s", "c"):
-        start = PREFIX + kind
-        tags |= {name.removeprefix(start) for name in spaces if name.startswith(start)}
-    return {tag for tag in tags if tag[:-1].isdigit() and tag[-1] in string.ascii_lowercase}
+    return [name for name in dict.fromkeys(spaces) if name.startswith(PREFIX)]
+
+
+def _tag_of(namespace: str) -> str | None:
+    kind, tag = namespace.removeprefix(PREFIX)[:1], namespace.removeprefix(PREFIX)[1:]
+    return tag.partition(_OF_LINE)[0] if kind in ("s", "c") else None
 
 
 def _alive(session: Session) -> bool:

@@ -51,6 +51,10 @@ class Service:
     """The newest TLS version of a server that was left behind."""
     recipient_reply: str = ""
     """mx: what is said to the account's own address as a recipient, such as "450 4.2.0 Greylisted"; "": accepted."""
+    refuses_from: tuple[str, ...] = ()
+    """smtp, mx: networks from which nobody is let in, as by a filter of addresses (554 at the recipient)."""
+    refuses_at_once: bool = False
+    """With `refuses_from`: already in the greeting."""
     has_account: bool = True
     """False: a server that has never heard of the account, or no longer: no login, and no mail for the domain."""
 
