@@ -106,7 +106,7 @@ def test_the_servers_own_fingerprint_stands_above_name_date_and_issuer() -> None
     assert said({**HEALTHY, ONE: bad}) == {"dane-good": "pass"}
 
 
-@pytest.mark.parametrize("record", [FITS, ISSUER, WRONG])
+@pytest.mark.parametrize("record", [FITS, ISSUER, WRONG], ids=["server", "issuer", "neither"])
 def test_without_the_bytes_of_the_certificates_it_is_judged_the_same(record: str) -> None:
     """A report that was made safe to pass on has values alone."""
     whole, bare = ({**HEALTHY, TLSA1: proved(record), ONE: exchanger(**more)} for more in ({}, {"der": ()}))
