@@ -112,12 +112,12 @@ def check(direction: Direction) -> Check:
     )  # fmt: skip
     port25 = Code(
         f"{d.value}-port25-blocked", Status.FAIL, Field.NETWORK_PORT25, Link.CONNECT,
-        ja=text(d, "25 番がこの回線から外へ出られません。",
-                "回線会社の迷惑メール対策で、昔からの送信の番号(25)が止められています。"
-                "故障でも、入力の間違いでもありません。",
+        ja=text(d, "{host} の 25 番へは、この回線から届きません。",
+                "同じサーバーのほかの番号には届きます。多くの回線が、迷惑メール対策で昔からの送信の番号(25)を止めて"
+                "います。入力の間違いではありません。",
                 "送信を 587 番(STARTTLS、認証あり)か 465 番(SSL/TLS、認証あり)に変えてください。"),
-        en=text(d, "Port 25 does not get out of this line.",
-                "The line's operator blocks the old port for sending (25) against spam. Nothing is broken.",
+        en=text(d, "Port 25 of {host} cannot be reached from this line.",
+                "Other ports of the same server can. Many lines block the old port for sending (25) against spam.",
                 "Send by port 587 (STARTTLS) or 465 (SSL/TLS), with authentication."),
     )  # fmt: skip
     host = code(
