@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from maildoctor.knowledge import plain
 from maildoctor.model.contrast import Proof
 from maildoctor.model.report import Report, Verdict
-from maildoctor.report.client_causes import client_causes
 from maildoctor.report.lines import spaced
 from maildoctor.report.voice import Voice
-
-_SUSPECTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,7 @@ def _well(report: Report, voice: Voice) -> Calm:
         "There is nothing wrong with the account or its settings.",
     )
     if not report.case.settings.saw:
-        return Calm(account, heading, (*_still(report, voice), way))
+        return Calm(account, heading, (way,))
     name = voice.named() or voice.pick("メールソフト", "the mail program")
     saw = voice.plain(report.case.settings.saw)[:120]
     return Calm(
@@ -125,21 +122,6 @@ def _well(report: Report, voice: Voice) -> Calm:
                 "次はそちらを見ます。",
                 f'What the screen said ("{saw}") probably comes from {name} itself. That is looked at next.',
             ),
-            *_suspects(report, voice),
             way,
         ),
     )
-
-
-def _still(report: Report, voice: Voice) -> tuple[str, ...]:
-    """Where nobody complained, but the program is one that may fail all the same."""
-    suspects = _suspects(report, voice)
-    if not suspects:
-        return ()
-    return (voice.pick("まだ使えないときは、次の順に見ます。", "If it still fails, this is looked at next:"), *suspects)
-
-
-def _suspects(report: Report, voice: Voice) -> tuple[str, ...]:
-    """The first causes in the customer's own program, in the order in which they are looked at."""
-    causes = client_causes(report)[:_SUSPECTS]
-    return tuple(f"{number}. {voice.says(cause)}" for number, cause in enumerate(causes, 1))
