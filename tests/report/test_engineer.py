@@ -113,3 +113,10 @@ def test_an_observation_of_another_program_is_kept() -> None:
         text = FORMATS[form].render(report, Voice("en"), _SHOWN)
         for part in ("o900", "other.thing", "a, b", "hi"):
             assert part in text
+
+
+def test_servers_are_told_in_the_words_of_the_wire_and_boxes_in_those_of_the_client() -> None:
+    text = FORMATS["markdown"].render(run("wrong-security"), Voice("ja", "iphone"), _SHOWN)
+    chain, fields = (text.partition(f"## {name}")[2].partition("\n## ")[0] for name in ("時間の流れ", "設定の欄"))
+    assert "993 STARTTLS`" in chain
+    assert "SSLを使用" in fields

@@ -12,7 +12,7 @@ from maildoctor.model.fact import EndpointFact, EnvelopeFact, Fact, FetchFact, L
 from maildoctor.model.probe import Endpoint, Login, Lookup
 from maildoctor.model.report import Report
 from maildoctor.report.engineer.blocks import Anchor, Block, Cell, Code, Dialogue, Folded, Pairs, Paragraph
-from maildoctor.report.engineer.words import kind_word, outcome_state
+from maildoctor.report.engineer.words import kind_word, outcome_state, security_word
 from maildoctor.report.voice import Voice
 from maildoctor.report.write_json import target_of
 
@@ -45,7 +45,7 @@ def asked(observation: Observation, voice: Voice) -> str:
     probe, target = observation.probe, target_of(observation.probe)
     if isinstance(probe, Endpoint):
         protocol = voice.value("protocol", probe.protocol.value)
-        return f"{protocol} {target} {voice.value('security', probe.security.value)}" + (
+        return f"{protocol} {target} {security_word(probe.security, voice)}" + (
             " (TLS 1.0+)" if probe.handshake.value == "legacy" else ""
         )
     if isinstance(probe, Login):

@@ -11,7 +11,7 @@ from maildoctor.model.report import Report
 from maildoctor.report.engineer.blocks import Block, Cell, Code, Grid, Paragraph, Refs, State, Tone
 from maildoctor.report.engineer.chain import direction_of
 from maildoctor.report.engineer.seen import brief
-from maildoctor.report.engineer.words import link_word, outcome_state
+from maildoctor.report.engineer.words import link_word, outcome_state, security_word
 from maildoctor.report.voice import Voice
 from maildoctor.report.words import direction_name, outcome_word, source_word
 
@@ -58,7 +58,7 @@ def _servers(report: Report, voice: Voice) -> Iterator[tuple[Cell, ...]]:
         direction = direction_of(report, probe)
         if direction is None:
             continue
-        security = voice.value("security", probe.security.value)
+        security = security_word(probe.security, voice)
         legacy = " (TLS 1.0+)" if probe.handshake.value == "legacy" else ""
         yield (
             Refs((observation.id,)),

@@ -7,6 +7,7 @@ from maildoctor.model.fact import FetchFact, LookupFact, Outcome
 from maildoctor.model.field import Link, Owner
 from maildoctor.model.finding import Status
 from maildoctor.model.report import FieldVerdict, Verdict
+from maildoctor.model.settings import Security
 from maildoctor.report.engineer.blocks import State, Tone
 from maildoctor.report.voice import Voice
 from maildoctor.report.write_json import kind_of
@@ -51,6 +52,12 @@ _LINK = {
     Link.LOGIN: ("ログイン", "login"),
     Link.ACCOUNT: ("アカウント", "account"),
 }
+_SECURITY = {
+    Security.TLS: ("SSL/TLS", "SSL/TLS"),
+    Security.STARTTLS: ("STARTTLS", "STARTTLS"),
+    Security.AUTO: ("自動", "auto"),
+    Security.NONE: ("暗号化なし", "not encrypted"),
+}
 _VERDICT = {
     Verdict.PASS: ("正常", "pass", Tone.GOOD),
     Verdict.WARN: ("注意", "warn", Tone.NOTE),
@@ -81,6 +88,11 @@ _OWNER = {
     Owner.RECIPIENT: ("相手の側", "recipient"),
     Owner.NOBODY: ("なし(待つ)", "nobody (wait)"),
 }
+
+
+def security_word(security: Security, voice: Voice) -> str:
+    """How a connection is encrypted, in the words of the wire: the client's own stand in the table of boxes."""
+    return voice.pick(*_SECURITY[security])
 
 
 def kind_word(observation: Observation, voice: Voice) -> str:
