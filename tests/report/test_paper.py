@@ -14,6 +14,7 @@ from maildoctor.cli.browser import find_browser, print_page
 from maildoctor.report.customer.html import to_html
 from maildoctor.report.customer.page import customer_page
 from maildoctor.report.voice import Voice
+from tests.golden.typical import RUNS, Typical, saved
 from tests.report.customer_runs import COMPANY, NAMES, customer_run
 
 pytestmark = pytest.mark.lab
@@ -67,6 +68,15 @@ def test_the_page_is_one_sheet_and_nothing_is_cut(name: str, lang: str, browser:
         for said in (*section.paragraphs, *section.bullets, *section.closing):
             assert _letters(said) in printed
     assert "0600000000" in printed
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
+def test_each_typical_run_is_one_sheet(run: Typical, lang: str, browser: str, tmp_path: Path) -> None:
+    page = customer_page(saved(run, lang), Voice(lang, run.client), COMPANY)
+    pdf = tmp_path / "page.pdf"
+    pdf.write_bytes(print_page(to_html(page), browser))
+    assert sheets(pdf) == (1, _A4)
 
 
 def test_what_does_not_fit_would_be_seen(browser: str, tmp_path: Path) -> None:

@@ -10,12 +10,16 @@ from maildoctor.report.customer.drawing import drawing
 from maildoctor.report.customer.style import CSS
 from maildoctor.report.customer.text import to_text
 from maildoctor.report.html import Element, Node, page, tag
+from maildoctor.report.lines import cells
 
 _SIZES = ((49, "sheet"), (56, "sheet snug"), (65, "sheet tight"))
 """So many lines of plain text in this size of print fill one A4 and leave room for other fonts."""
 
 _BOXES = 5
 """As many boxes are reckoned in; each one more is higher than a line, by its frame."""
+
+_COLUMN = 24
+"""A label of more cells is broken on paper."""
 
 _SHORTER = {"en": 6}
 """As many lines more fit in this language: a column of the plain text is narrower on paper."""
@@ -31,8 +35,9 @@ def to_html(content: Page) -> str:
 
 
 def _size(content: Page) -> str:
-    boxes = sum(len(section.sheet.boxes) for section in content.sections if section.sheet is not None)
-    lines = len(to_text(content).splitlines()) - _SHORTER.get(content.lang, 0) + max(boxes - _BOXES, 0)
+    boxes = [box for section in content.sections if section.sheet is not None for box in section.sheet.boxes]
+    broken = sum(cells(box.label) > _COLUMN for box in boxes)
+    lines = len(to_text(content).splitlines()) - _SHORTER.get(content.lang, 0) + max(len(boxes) - _BOXES, 0) + broken
     return next((size for most, size in _SIZES if lines <= most), "sheet tiny")
 
 
