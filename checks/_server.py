@@ -107,7 +107,7 @@ def check(direction: Direction) -> Check:
                 "同じサーバーのほかの番号には届くので、途中でこの番号だけが止められています。",
                 "使える番号に変えるか、回線やルーターの管理者に {port} 番を開けてもらってください。"),
         en=text(d, "Port {port} of {host} cannot be reached from this line.",
-                "Other ports of the same server can, so something on the way stops this one.",
+                "Other ports of the same server can be reached, so something on the way stops this one.",
                 "Use a port that works, or have whoever runs the line or the router open port {port}."),
     )  # fmt: skip
     port25 = Code(
@@ -117,7 +117,8 @@ def check(direction: Direction) -> Check:
                 "います。入力の間違いではありません。",
                 "送信を 587 番(STARTTLS、認証あり)か 465 番(SSL/TLS、認証あり)に変えてください。"),
         en=text(d, "Port 25 of {host} cannot be reached from this line.",
-                "Other ports of the same server can. Many lines block the old port for sending (25) against spam.",
+                "Other ports of the same server can be reached. Many lines block the old port for sending (25) against "
+                "spam.",
                 "Send by port 587 (STARTTLS) or 465 (SSL/TLS), with authentication."),
     )  # fmt: skip
     host = code(

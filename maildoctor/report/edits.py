@@ -15,18 +15,29 @@ Change = tuple[str, EditValue, EditValue]
 
 def changes_in_words(changes: Sequence[Change], voice: Voice) -> str:
     """All the changes in one phrase. The Japanese wants 「変えてください」 behind it, the English "change" in front."""
-    parts: list[str] = []
-    for direction in (None, *Direction):
-        found = [change for change in changes if _direction(change[0]) is direction]
-        if not found:
-            continue
-        said = voice.pick("、", ", ").join(_change(*change, voice) for change in found)
-        if direction is None:
-            parts.append(said)
-        else:
-            name = direction_name(direction, voice)
-            parts.append(voice.pick(f"{name}の{said}", f"{name} {said}"))
+    said: dict[Direction | None, list[str]] = {}
+    for change in changes:
+        said.setdefault(_direction(change[0]), []).append(_change(*change, voice))
+    parts = [_listed(said.pop(None), voice)] if None in said else []
+    if len(said) == len(Direction) and said[Direction.INCOMING] == said[Direction.OUTGOING]:
+        both = voice.pick("受信と送信の", "incoming and outgoing ")
+        return voice.pick("、", "; ").join([*parts, both + _listed(said[Direction.INCOMING], voice)])
+    for direction in Direction:
+        if direction in said:
+            parts.append(_of_one(direction, _listed(said[direction], voice), voice))
     return voice.pick("、", "; ").join(parts)
+
+
+def _listed(said: Sequence[str], voice: Voice) -> str:
+    return voice.pick("、", ", ").join(said)
+
+
+def _of_one(direction: Direction, said: str, voice: Voice) -> str:
+    """With the direction in front, unless the box has it in its own name (Windows Live Mail)."""
+    name = direction_name(direction, voice)
+    if said.lstrip('「"').lower().startswith(name.lower()):
+        return said
+    return voice.pick(f"{name}の{said}", f"{name} {said}")
 
 
 def _direction(name: str) -> Direction | None:

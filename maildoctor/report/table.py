@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tabulate import tabulate
 
@@ -13,7 +13,7 @@ from maildoctor.model.watched import Watched
 from maildoctor.report.again import again_line
 from maildoctor.report.change_table import since_lines
 from maildoctor.report.lines import cells, spaced, wrapped
-from maildoctor.report.outline import Outline, Row, outline
+from maildoctor.report.outline import Outline, outline
 from maildoctor.report.voice import Voice
 from maildoctor.report.watch_table import watch_lines, watched_conclusion
 from maildoctor.wire.readable import clean
@@ -22,6 +22,10 @@ WIDTH = 80
 """Columns where nobody says how many there are: in files and pipes."""
 _STATE_CELLS = 10
 _NAME_CELLS = 17
+_BETWEEN = 10
+"""What the table of the boxes spends on its edge, its marks and the gaps."""
+_VERDICT = 14
+"""The least that a verdict gets; a long label is broken before it."""
 
 
 def to_table(
@@ -120,9 +124,12 @@ def _boxes(words: Outline, voice: Voice, everything: bool, width: int) -> list[s
     if words.client:
         box = voice.pick(f"{spaced(words.client)}の欄".lstrip(), f"Box of {words.client}")
     heads = ["", box, voice.pick("今の値", "Present value"), voice.pick("判定", "Verdict")]
-    label = max(cells(heads[1]), *(cells(r.label) for r in rows))
+    room = width - _BETWEEN
     value = min(30 if width < 100 else 46, max(cells(heads[2]), *(cells(r.value) for r in rows)))
-    body = [[r.mark, r.label, *_folded(r, value, width - 4 - 2 - label - value - 6)] for r in rows]
+    label = min(room - value - _VERDICT, max(cells(heads[1]), *(cells(r.label) for r in rows)))
+    heads[1] = "\n".join(wrapped(box, label))
+    columns = (label, value, room - value - label)
+    body = [[r.mark, *_folded((r.label, r.value, r.verdict), columns)] for r in rows]
     table = tabulate(body, headers=heads, tablefmt="plain", disable_numparse=True)
     lines = ["", *("  " + line for line in table.splitlines())]
     if not everything and words.other_rows:
@@ -135,8 +142,8 @@ def _boxes(words: Outline, voice: Voice, everything: bool, width: int) -> list[s
     return lines
 
 
-def _folded(row: Row, value: int, verdict: int) -> tuple[str, str]:
-    return "\n".join(wrapped(row.value, value)), "\n".join(wrapped(row.verdict, max(verdict, 12)))
+def _folded(texts: Iterable[str], columns: Iterable[int]) -> list[str]:
+    return ["\n".join(wrapped(text, column)) for text, column in zip(texts, columns, strict=True)]
 
 
 def _block(title: str, items: tuple[str, ...], width: int) -> list[str]:

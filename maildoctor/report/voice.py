@@ -34,7 +34,7 @@ class Voice:
 
     def short(self, name: str) -> str:
         """The label of a box without its direction, by `port` or, of one direction, by `outgoing.port`."""
-        words = self._words.short
+        words = self._words.short if not self.lacks(name) else client_words("generic", self.lang).short
         return words.get(name) or words.get(name.rpartition(".")[2]) or name
 
     def named(self) -> str:

@@ -41,9 +41,9 @@ RUNS = (
     Typical("password", "wrong-password", "iphone"),
     Typical("certificate-name", "certificate-other-name", "outlook"),
     Typical("certificate-expired", "certificate-expired", "android"),
-    Typical("port-25", "port25-blocked", "windows-live-mail", "0x800CCC0E"),
+    Typical("port-25", "port25-blocked", "copier"),
     Typical("alias-as-exchanger", "mx-cname", "generic"),
-    Typical("misspelt-host", "no-such-host", "copier"),
+    Typical("misspelt-host", "no-such-host", "windows-live-mail", "0x800CCC0D"),
 )
 
 

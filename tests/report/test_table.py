@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from maildoctor.knowledge.words import CLIENTS
 from maildoctor.model.report import Report
 from maildoctor.report.lines import cells
-from maildoctor.report.table import to_line, to_table
+from maildoctor.report.table import WIDTH, to_line, to_table
 from maildoctor.report.voice import Voice
 from tests.failures.account import INCOMING, OUTGOING, World, examine
 from tests.report.runs import RUNS, run
@@ -25,6 +26,20 @@ def test_it_fits_the_screen_and_ends_with_the_conclusion(name: str, lang: str, w
     flat, conclusion = ("".join(t.split()) for t in (text, to_line(report, Voice(lang))))
     assert flat.endswith(conclusion)
     assert to_line(report, Voice(lang)).count("\n") == 1
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("name", ["two-causes", "wrong-password"])
+def test_it_fits_in_the_words_of_every_client(client: str, name: str) -> None:
+    for lang in ("ja", "en"):
+        text = to_table(run(name), Voice(lang, client), everything=True)
+        assert [line for line in text.splitlines() if cells(line) > WIDTH] == []
+
+
+def test_a_box_that_the_client_lacks_has_no_label_of_another_box() -> None:
+    """A copier only sends: its one box for a server is that of the outgoing one."""
+    assert Voice("ja", "copier").short("outgoing.host") == "SMTPサーバーアドレス"
+    assert Voice("ja", "copier").short("incoming.host") == Voice("ja").short("incoming.host")
 
 
 def test_a_wider_screen_makes_fewer_lines() -> None:

@@ -119,8 +119,7 @@ def _shared(wished: list[int], room: int) -> list[int]:
 
 
 def _row(texts: list[str], widths: list[int]) -> Iterator[str]:
-    # wrapped() keeps two cells free for a mark that may not begin a line: they lie between the columns.
-    folded = [wrapped(text, width + 2) or [""] for text, width in zip(texts, widths, strict=True)]
+    folded = [wrapped(text, width) or [""] for text, width in zip(texts, widths, strict=True)]
     for number in range(max(len(lines) for lines in folded)):
         parts = [lines[number] if number < len(lines) else "" for lines in folded]
         yield "      " + "  ".join(
