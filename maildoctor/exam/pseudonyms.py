@@ -33,7 +33,7 @@ _USUAL = frozenset(
         "autoconfig", "autodiscover", "mta-sts", "relay", "server", "sv",
     )
 )  # fmt: skip
-_PUBLIC = frozenset(("thunderbird.net", "example.com", "example.org", "example.net", "jprs.jp", "invalid", "localhost"))
+_PUBLIC = frozenset(("thunderbird.net", "example.com", "example.org", "example.net", "jprs.jp", "localhost"))
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$*+^_`~'-]+")
 _EVERYBODYS = frozenset(("postmaster", "abuse", "hostmaster", "anonymous"))
 _DOCUMENTATION = tuple(
@@ -144,8 +144,10 @@ class Pseudonyms:
         lead = marks[0] if marks else ""  # _25._tcp, selector1._domainkey, default._bimi: questions, and nobody's names
         name = name[len(lead) :]
         domain = registrable_domain(name)
-        if domain is None:
-            return lead + name  # a public suffix
+        if domain is None or domain.endswith(".invalid"):
+            return (
+                lead + name
+            )  # a public suffix, or a name that nobody has (RFC 6761 6.4): asked to see who invents answers
         front = name.removesuffix(domain).rstrip(".")
         if domain in _PUBLIC or domain in _companies():
             new = domain

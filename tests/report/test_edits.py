@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maildoctor.report.edits import changes_in_words
+from maildoctor.report.edits import Change, changes_in_words
 from maildoctor.report.voice import Voice
 
 HOST = ("mial.example.jp", "mail.example.jp")
@@ -16,7 +16,7 @@ def test_the_same_change_in_both_directions_is_said_once() -> None:
 
 
 def test_different_changes_are_said_by_direction() -> None:
-    changes = [("incoming.host", *HOST), ("outgoing.host", *HOST), ("outgoing.port", 25, 587)]
+    changes: list[Change] = [("incoming.host", *HOST), ("outgoing.host", *HOST), ("outgoing.port", 25, 587)]
     said = changes_in_words(changes, Voice("ja", "outlook"))
     assert said.startswith("受信の「サーバー」を ")
     assert "、送信の「サーバー」を " in said
