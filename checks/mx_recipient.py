@@ -24,6 +24,7 @@ from maildoctor.api import (
     Envelope,
     Evidence,
     Field,
+    Finding,
     Link,
     Lookup,
     Probe,
@@ -34,7 +35,7 @@ from maildoctor.api import (
     side_of,
 )
 
-from . import _mx, mx_reach
+from . import _mx, domain_resolver, mx_reach
 
 ACCEPTED = Code(
     "mx-recipient-accepted", Status.PASS, None, Link.ACCOUNT,
@@ -101,6 +102,7 @@ _GREY = re.compile(r"gr[ae]y.?list|postgrey", re.IGNORECASE)
 def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
     """The account's own address, and no other, to the best exchanger that stands ready."""
     yield from mx_reach.probes(case, evidence)
+    yield from domain_resolver.probes(case, evidence)
     asked = question(case, evidence)
     if asked is not None:
         yield asked
@@ -145,6 +147,8 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     told: dict[str, str] = {"host": host, "address": answer.recipient}
     if answer.reading is Envelop.ACCEPTED:
         yield ACCEPTED(asked, status=None, **told)
+    elif _stale(case, evidence, contrasts):
+        yield UNDETERMINED(asked, status=None, **told, reply=answer.reply)
     elif _NOBODY.match(answer.reply):
         yield UNKNOWN(asked, status=None, **told, reply=answer.reply)
     elif answer.reply.startswith("5") and _LOOP.search(answer.reply):
@@ -156,6 +160,13 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
         yield GREYLISTED(asked, host=host)
     else:
         yield UNDETERMINED(asked, status=None, **told, reply=answer.reply)
+
+
+def _stale(case: Case, evidence: Evidence, contrasts: Contrasts) -> bool:
+    """True where this PC's resolver still remembers another way: then the wrong server was asked."""
+    old = (domain_resolver.STALE, domain_resolver.STALE_ADDRESS, domain_resolver.DISAGREE)
+    said = domain_resolver.judge(case, evidence, contrasts)
+    return any(isinstance(each, Finding) and each.code in old for each in said)
 
 
 CHECK = Check(
