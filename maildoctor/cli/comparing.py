@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
-from maildoctor.cli.case_folder import CaseFolder
 from maildoctor.cli.output import Wanted
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.request import subject_of
-from maildoctor.cli.saved import reopened
 from maildoctor.cli.speak import Speak
-from maildoctor.diagnosis.compare import NotTheSameError, compare
 from maildoctor.model.field import Field
 from maildoctor.model.report import Report
+
+if TYPE_CHECKING:  # without --compare nothing of the past is loaded
+    from maildoctor.cli.case_folder import CaseFolder
 
 
 def earlier_run(asked: str | None, folder: CaseFolder | None, subject: str, speak: Speak) -> Report | None:
@@ -26,6 +27,8 @@ def earlier_run(asked: str | None, folder: CaseFolder | None, subject: str, spea
     if asked is None:
         return None
     if asked not in ("first", "last"):
+        from maildoctor.cli.saved import reopened
+
         found = reopened(asked, speak)
         _check_subject(found, asked, subject, speak)
         return found
@@ -66,6 +69,8 @@ def with_difference(asked: Wanted, earlier: Report | None, report: Report) -> Wa
     """How the report is shown, with what changed since the earlier run."""
     if earlier is None:
         return asked
+    from maildoctor.diagnosis.compare import NotTheSameError, compare
+
     try:
         difference = compare(earlier, report)
     except NotTheSameError:  # the settings name another account than they did: the report itself says so

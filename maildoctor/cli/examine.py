@@ -27,9 +27,9 @@ from maildoctor.exam.gate import Gate
 from maildoctor.exam.ledger import Ledger
 from maildoctor.exam.plan import plan
 from maildoctor.exam.platform import keep_memory_private, state_folder, watch_from_outside
-from maildoctor.exam.record import secrets_seen
 from maildoctor.exam.registry import Registry
 from maildoctor.exam.run import Run, Tools
+from maildoctor.exam.secrets import secrets_seen
 from maildoctor.exam.steady import in_fixed_order, steadied, without_the_unused
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence

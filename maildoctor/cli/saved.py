@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
 from maildoctor.cli.texts import read_text
-from maildoctor.exam.pseudonyms import Pseudonyms
 from maildoctor.exam.record import NotAReportError, Saved, read_report
 from maildoctor.exam.replay import replayed
 from maildoctor.exam.steady import NO_TIME
 from maildoctor.model.report import Report
 from maildoctor.report.voice import Voice
 from maildoctor.report.write_json import to_json
+
+if TYPE_CHECKING:
+    from maildoctor.exam.pseudonyms import Pseudonyms
 
 
 def reopened(

@@ -10,7 +10,6 @@ import click
 
 from maildoctor.cli.problem import ProblemError
 from maildoctor.cli.speak import Speak
-from maildoctor.diagnosis.compare import compare
 from maildoctor.model.fact import LoginFact
 from maildoctor.model.report import Report, Verdict
 from maildoctor.model.watched import Watched, look_at
@@ -91,6 +90,8 @@ def _reached(until: str | None, first: Report, last: Report) -> bool:
     if until == "ok":
         return last.verdict in (Verdict.PASS, Verdict.WARN)
     if until == "moved" and last is not first:
+        from maildoctor.diagnosis.compare import compare
+
         difference = compare(first, last)
         # What could not be looked at this time has not moved.
         return bool(difference.better or difference.worse or difference.facts)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from maildoctor.exam.conclude import INTERRUPTED, Frame
+from maildoctor.exam.secrets import secrets_seen
 from maildoctor.model.case import Address, Case, Options
 from maildoctor.model.evidence import Evidence, Foreign, Observation
 from maildoctor.model.fact import (
@@ -131,14 +132,6 @@ def _case(document: d.Document, evidence: Evidence) -> Case:
         dt.datetime.fromisoformat(document.started_at),
         secrets_seen(evidence, options),
     )
-
-
-def secrets_seen(evidence: Evidence, options: Options) -> frozenset[str]:
-    """The secrets of a run as far as its evidence knows them: what a judge may go by, live and from a file."""
-    used = frozenset(login.secret for login, _ in evidence.logins())
-    if options.login != "given":
-        return frozenset()
-    return used or frozenset(("password",))
 
 
 def _frame(document: d.Document) -> Frame:

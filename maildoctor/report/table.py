@@ -11,7 +11,6 @@ from maildoctor.model.difference import Difference
 from maildoctor.model.report import Report
 from maildoctor.model.watched import Watched
 from maildoctor.report.again import again_line
-from maildoctor.report.change_table import since_lines
 from maildoctor.report.lines import cells, spaced, wrapped
 from maildoctor.report.outline import Outline, outline
 from maildoctor.report.voice import Voice
@@ -64,6 +63,8 @@ def to_table(
     if transcript:
         lines += _transcripts(report, voice)
     if since is not None:
+        from maildoctor.report.change_table import since_lines
+
         lines += since_lines(since, voice)
     last_line = words.conclusion
     if watched is not None:
