@@ -56,6 +56,28 @@ def check(direction: Direction) -> Check:
         ("The certificate of the [EN] server does not carry the name {host}.",
          "It is for {names}; none of these leads to the same server.",
          "Ask the mail provider for the right server name. Do not switch encryption off."), fail)  # fmt: skip
+    moved = code("other-company", Field.of(d, "host"),
+        ("[JA]サーバーの身分証(証明書)に {host} という名前がありません。",
+         "身分証は{client:provider}のものです。このドメインのメールは{mail:provider}に移っていて、"
+         "{host} は前の会社のサーバーにつながったままの可能性が高いです。",
+         "{SIDE.host:label}を {new_host} に変えてください。パスワードは{mail:provider}のものを使います。"
+         "暗号化は切らないでください。"),
+        ("The certificate of the [EN] server does not carry the name {host}.",
+         "It is a certificate of {client:provider}. Most likely the mail of this domain has moved to {mail:provider}, "
+         "and {host} still leads to the server of the company before.",
+         "Set {SIDE.host:label} to {new_host}, with the password that is for {mail:provider}. Do not switch "
+         "encryption off."), fail)  # fmt: skip
+    between = code("between-companies", Field.of(d, "host"),
+        ("[JA]サーバーの身分証(証明書)に {host} という名前がありません。",
+         "身分証は{client:provider}のもので、このドメインのメールは{mail:provider}に届いています。"
+         "会社を移ったあとか、移る途中の可能性が高いです。",
+         "今メールを預けている会社を契約の書類で確かめ、その会社の案内にあるサーバー名を"
+         "{SIDE.host:label}に入れてください。暗号化は切らないでください。"),
+        ("The certificate of the [EN] server does not carry the name {host}.",
+         "It is a certificate of {client:provider}, while mail for this domain arrives at {mail:provider}. Most likely "
+         "the domain has been moved or is being moved.",
+         "See in the contract which company keeps the mail now, and set {SIDE.host:label} to the server name that it "
+         "gives. Do not switch encryption off."), fail)  # fmt: skip
     expired = code("expired", _SERVER,
         ("[JA]サーバー {host} の証明書は {not_after} で期限が切れています。",
          "期限の切れた身分証は、どのメールソフトも受け付けません。",
@@ -152,6 +174,7 @@ def check(direction: Direction) -> Check:
         ("The certificate of the [EN] server {host} is good (until {not_after}).", "", ""), Status.PASS)  # fmt: skip
     codes = {
         Break.CERTIFICATE_NAME: wrong_host,
+        Break.CERTIFICATE_STRANGER: between,
         Break.CERTIFICATE_EXPIRED: expired,
         Break.CERTIFICATE_NOT_YET: early,
         Break.CERTIFICATE_WEAK: weak,
@@ -166,6 +189,8 @@ def check(direction: Direction) -> Check:
     def choose(contrast: Contrast) -> Code | None:
         if contrast.what is Break.CLOCK and "there" in dict(contrast.seen):
             return clock_off
+        if contrast.what is Break.CERTIFICATE_STRANGER:
+            return moved if "new_host" in dict(contrast.seen) else between
         return wrong_name if contrast.what is Break.CERTIFICATE_NAME and contrast.field is _SERVER else None
 
     claim = claimed(d, codes, choose)
@@ -201,6 +226,6 @@ def check(direction: Direction) -> Check:
         (Endpoint,),
         probes,
         judge,
-        (*codes.values(), wrong_name, clock_off, soon, only_here, incomplete, good),
+        (*codes.values(), wrong_name, moved, clock_off, soon, only_here, incomplete, good),
         target(direction),
     )

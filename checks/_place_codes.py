@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from maildoctor.api import Break, Certainty, Code, Field, Link, Owner, Status, Text
 
-_OUT_OF_REACH = (Break.HOST_DEAD, Break.SERVICE_DOWN, Break.SERVICE_BROKEN, Break.PORT_DROPPED, Break.CERTIFICATE_NAME)
+_OUT_OF_REACH = (
+    Break.HOST_DEAD, Break.SERVICE_DOWN, Break.SERVICE_BROKEN, Break.PORT_DROPPED, Break.CERTIFICATE_NAME,
+    Break.CERTIFICATE_STRANGER,
+)  # fmt: skip
 _UNHEARD = ("mx-refuses", "mx-one-down", "mx-private-address", "autoconfig-stale", "autodiscover-stale")
 """What follows where a host is looked for in a wrong place."""
 

@@ -21,12 +21,13 @@ from maildoctor.api import (
     Protocol,
     Security,
     addresses,
+    companies,
     is_host,
     lookups,
     side_of,
 )
 
-from . import _companies, _mx
+from . import _mx
 
 
 def question(host: str) -> Endpoint:
@@ -66,7 +67,7 @@ def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
 
 def answering(case: Case, evidence: Evidence, host: str) -> tuple[Endpoint, ...]:
     """Where `host` answers: by a good certificate or, under the domain, by one on which only the name is wrong."""
-    own = _companies.family(host) == _companies.family(case.domain)
+    own = companies.family(host) == companies.family(case.domain)
     return tuple(
         endpoint
         for endpoint, fact in evidence.endpoints()
@@ -79,13 +80,13 @@ def behind(case: Case, evidence: Evidence, host: str) -> tuple[str, ...]:
     facts = (evidence.get(Lookup(host, kind)) for kind in ("A", "AAAA", HOST))
     aliases = (alias for fact in facts if fact is not None for alias in fact.aliases)
     names = dict.fromkeys((host, *aliases, *sorted(_certified(evidence, host))))
-    own = _companies.family(case.domain)
-    return tuple(name for name in names if "." in name and _companies.family(name) != own)
+    own = companies.family(case.domain)
+    return tuple(name for name in names if "." in name and companies.family(name) != own)
 
 
 def apart(case: Case, evidence: Evidence, one: str, other: str) -> bool:
     """True where the two hosts share no house, no name on their certificates and no address, and all that is known."""
-    ours, theirs = ({_companies.family(n) for n in behind(case, evidence, host)} for host in (one, other))
+    ours, theirs = ({companies.family(n) for n in behind(case, evidence, host)} for host in (one, other))
     if not ours or not theirs or ours & theirs or _certified(evidence, one) & _certified(evidence, other):
         return False
     if not addresses(case, evidence, one) or not addresses(case, evidence, other):
@@ -105,8 +106,8 @@ def _addresses(evidence: Evidence, host: str) -> frozenset[str]:
 
 def _unknown(case: Case, evidence: Evidence) -> tuple[str, ...]:
     """The exchangers, best first; none where an entry knows one of them, or one of their names is no host's."""
-    hosts = _companies.exchangers(case, evidence)[: _mx.MOST]
-    known = any(not is_host(host) or _companies.owners(case, evidence, "mx", host) for host in hosts)
+    hosts = companies.exchangers(case, evidence)[: _mx.MOST]
+    known = any(not is_host(host) or companies.owners(case, evidence, "mx", host) for host in hosts)
     return () if known else hosts
 
 

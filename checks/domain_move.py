@@ -7,7 +7,6 @@ incoming server counts: sending through another company's server, the internet p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from maildoctor.api import (
@@ -23,13 +22,12 @@ from maildoctor.api import (
     Said,
     Status,
     Title,
+    companies,
     side_of,
 )
 
-from . import _companies, _mx, _mx_targets, _unknown_companies, _zone
+from . import _companies, _mx, _mx_targets, _unknown_companies
 from . import _move_codes as say
-
-_SPF_NAME = re.compile(r"(?:^|\s)[+?~-]?(?:include:|a:|mx:|redirect=)([a-z0-9._-]+)", re.IGNORECASE)
 
 
 def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
@@ -43,14 +41,14 @@ def probes(case: Case, evidence: Evidence) -> Iterator[Probe]:
 def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said]:
     """The records themselves first; the client is compared only with an MX that is clear."""
     mx, ns = _mx.question(case), Lookup(case.domain, "NS")
-    hosts = _companies.exchangers(case, evidence)
+    hosts = companies.exchangers(case, evidence)
     yield from _placeholder(case, evidence, hosts)
-    owned = [(host, found) for host in hosts if (found := _companies.owners(case, evidence, "mx", host))]
+    owned = [(host, found) for host in hosts if (found := companies.owners(case, evidence, "mx", host))]
     if not owned:
         yield from _between_unknown(case, evidence)
         return
     first, company = owned[0]
-    other = next(((host, found) for host, found in owned if _companies.strangers(company, found)), None)
+    other = next(((host, found) for host, found in owned if companies.strangers(company, found)), None)
     if other is not None:
         yield say.MIXED(
             mx, domain=case.domain, host=first, company=company[0].id, other=other[0], second=other[1][0].id
@@ -66,8 +64,8 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
     ):
         yield say.GOOD(mx, domain=case.domain, mail=company[0].id)
     for server in _companies.name_servers(case, evidence):
-        dns = _companies.owners(case, evidence, "ns", server)
-        if _companies.strangers(dns, company):
+        dns = companies.owners(case, evidence, "ns", server)
+        if companies.strangers(dns, company):
             yield say.ELSEWHERE(mx, ns, domain=case.domain, dns=dns[0].id, mail=company[0].id)
             return
 
@@ -101,15 +99,13 @@ def _client(case: Case, evidence: Evidence, exchanger: str, company: tuple[Provi
     host = side_of(case, Direction.INCOMING).host
     if case.address is None or host is None:
         return
-    theirs = _companies.owners(case, evidence, "host", host) or _by_certificate(case, evidence, host)
+    theirs = companies.owners(case, evidence, "host", host) or _by_certificate(case, evidence, host)
     answering = _unknown_companies.answering(case, evidence, host)
-    if not answering or not _companies.strangers(company, theirs):
+    if not answering or not companies.strangers(company, theirs):
         return
     if _unknown_companies.share_an_address(evidence, exchanger, host):
         return
-    senders = _senders(case, evidence)
-    settled = any(_companies.families(p) & senders for p in company)
-    behind = settled and not any(_companies.families(p) & senders for p in theirs)
+    behind = companies.sends_only_by(case, evidence, company, theirs)
     asked: tuple[Probe, ...] = (_mx.question(case), *answering, Lookup(case.domain, "TXT"))
     code = say.CLIENT_OLD if behind else say.PROGRESS
     yield code(*asked, mail=company[0].id, client=theirs[0].id, host=host)
@@ -118,25 +114,18 @@ def _client(case: Case, evidence: Evidence, exchanger: str, company: tuple[Provi
 def _by_certificate(case: Case, evidence: Evidence, host: str) -> tuple[Provider, ...]:
     """Whose server a name of the domain's own leads to, by the names that its certificate carries."""
     names = _unknown_companies.behind(case, evidence, host)
-    found = (_companies.owners(case, evidence, "certificate", name) for name in names if name != host)
+    found = (companies.owners(case, evidence, "certificate", name) for name in names if name != host)
     return next((owners for owners in found if owners), ())
 
 
 def _foreign_certificate(case: Case, evidence: Evidence, company: tuple[Provider, ...]) -> bool:
     """True where the incoming host shows names of a house that is not known to be the exchangers' company's."""
     host = side_of(case, Direction.INCOMING).host
-    if host and _companies.owners(case, evidence, "host", host):
+    if host and companies.owners(case, evidence, "host", host):
         return False
     names = _unknown_companies.behind(case, evidence, host) if host else ()
-    shown = {_companies.family(name) for name in names if name != host}
-    return bool(shown) and not any(shown & _companies.families(p) for p in company)
-
-
-def _senders(case: Case, evidence: Evidence) -> frozenset[str]:
-    """The houses that the domain's SPF record names (RFC 7208 section 5)."""
-    answer = _zone.heard(evidence, Lookup(case.domain, "TXT"))
-    records = [v for v in (answer.values if answer is not None else ()) if v.lower().startswith("v=spf1 ")]
-    return frozenset(_companies.family(name) for record in records for name in _SPF_NAME.findall(record))
+    shown = {companies.family(name) for name in names if name != host}
+    return bool(shown) and not any(shown & companies.families(p) for p in company)
 
 
 CHECK = Check(

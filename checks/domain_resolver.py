@@ -69,7 +69,7 @@ STALE_ADDRESS = Code(
     ),
     owner=Owner.NOBODY,
     certainty=Certainty.LIKELY,
-    explains=(Break.PASSWORD, Break.HOST_DEAD, Break.SERVICE_DOWN, Break.CERTIFICATE_NAME),
+    explains=(Break.PASSWORD, Break.HOST_DEAD, Break.SERVICE_DOWN, Break.CERTIFICATE_NAME, Break.CERTIFICATE_STRANGER),
 )  # fmt: skip
 """Nobody has to act: the time to live ends by itself."""
 NOT_YET = Code(

@@ -27,12 +27,12 @@ from maildoctor.api import (
     Said,
     Severity,
     Title,
+    companies,
     mx_hosts,
     recognised,
     side_of,
 )
 
-from . import _companies
 from . import _symptom_delivery as delivery
 from . import _symptom_fault as fault
 from . import _symptom_well as well
@@ -169,7 +169,7 @@ def _of_a_stranger(case: Case, evidence: Evidence, host: str) -> bool:
     answer = evidence.get(Lookup(case.domain, "MX"))
     incoming = side_of(case, Direction.INCOMING).host
     known = (case.domain, *((incoming,) if incoming else ()), *mx_hosts(answer.values if answer is not None else ()))
-    return "." in host and _companies.family(host) not in {_companies.family(name) for name in known}
+    return "." in host and companies.family(host) not in {companies.family(name) for name in known}
 
 
 def _all_well(case: Case, evidence: Evidence, contrasts: Contrasts, told: frozenset[Topic]) -> Iterator[Question]:

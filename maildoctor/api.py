@@ -28,6 +28,7 @@ from maildoctor.diagnosis.places import (
 )
 from maildoctor.diagnosis.seen import masked
 from maildoctor.diagnosis.side import side_of
+from maildoctor.discovery import companies
 from maildoctor.discovery.domains import registrable_domain
 from maildoctor.discovery.proposals import Proposal, proposed
 from maildoctor.discovery.questions import autoconfig as autoconfig_questions
@@ -134,6 +135,7 @@ __all__ = [
     "bimi",
     "client_causes",
     "clock_by_servers",
+    "companies",
     "dialable",
     "dkim_key",
     "dmarc",

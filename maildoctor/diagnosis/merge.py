@@ -17,6 +17,7 @@ _BY_HOST = frozenset(
         Break.NO_SUCH_HOST,
         Break.HOST_DEAD,
         Break.CERTIFICATE_NAME,
+        Break.CERTIFICATE_STRANGER,
         Break.CERTIFICATE_EXPIRED,
         Break.CERTIFICATE_NOT_YET,
         Break.CERTIFICATE_WEAK,

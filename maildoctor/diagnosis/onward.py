@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from maildoctor.diagnosis import offers, places, ports
@@ -12,7 +13,8 @@ from maildoctor.diagnosis.seen import (
     only_the_name,
 )
 from maildoctor.diagnosis.side import Side
-from maildoctor.diagnosis.way import Explorer, Step, ask_for, by_edits, first_good, ties_with
+from maildoctor.diagnosis.strangers import Move, move_from, where_mail_arrives
+from maildoctor.diagnosis.way import Explorer, Route, Step, ask_for, by_edits, first_good, ties_with
 from maildoctor.model.contrast import Break
 from maildoctor.model.fact import Outcome
 from maildoctor.model.field import Link
@@ -85,13 +87,20 @@ def encrypted(walk: Explorer, now: Endpoint) -> Endpoint | None:
     return chosen
 
 
-def under_its_right_name(walk: Explorer, now: Endpoint, blamed: bool) -> Endpoint:
-    """From a host whose certificate carries other names to one of these names, if it leads to the same server."""
+def under_its_right_name(walk: Explorer, now: Endpoint, blamed: bool, incoming: Callable[[], Route | None]) -> Endpoint:
+    """From a host whose certificate carries other names to one of these names, if it leads to the same server.
+
+    Where these are the names of a company that the domain's mail does not go to, none of them is proposed. `incoming`
+    is the way of the other direction, None where this one is the incoming one or the only one.
+    """
     fact = walk.fact(now)
     if fact is None or fact.outcome is not Outcome.UNTRUSTED or not only_the_name(fact):
         return now
     here = places.addresses(walk.case, walk.evidence, now.host) or ()
     shown = fact.chain[0]
+    move = move_from(walk, now, shown.names, incoming)
+    if move is not None:
+        return _to_where_mail_arrives(walk, now, blamed, move)
     names = [n for n in shown.names if not n.startswith("*") and places.is_host(n)][:_MOST_NAMES]
     known = [p for p in places.proposals(walk.case, walk.side, walk.evidence) if name_fits(shown.names, (), p.host)]
     names += [p.host for p in known if p.host not in names]
@@ -119,6 +128,22 @@ def under_its_right_name(walk: Explorer, now: Endpoint, blamed: bool) -> Endpoin
         ties = tuple(e for e in candidates if e != chosen and walk.look(e) is Seen.READY)
         asked: tuple[Probe, ...] = (now, *(Lookup(name, HOST) for name in names), *candidates)
         walk.steps.append(Step(Break.CERTIFICATE_NAME, Link.CERTIFICATE, now, chosen, ties, asked))
+    return chosen or now
+
+
+def _to_where_mail_arrives(walk: Explorer, now: Endpoint, blamed: bool, move: Move) -> Endpoint:
+    """To the company that the domain moved to where that is clear and it answers; else no further."""
+    candidates = where_mail_arrives(walk, now, move)
+    chosen = None if walk.waiting else first_good(walk, candidates)
+    if chosen is None and walk.waiting:
+        return now
+    if chosen is not None and walk.look(chosen) is not Seen.READY:
+        chosen = None
+    if chosen is not None:
+        walk.moot.extend(e for e in candidates if walk.look(e) is Seen.QUIET)
+    if blamed or chosen is None:
+        asked = (now, *move.asked, *candidates)
+        walk.steps.append(Step(Break.CERTIFICATE_STRANGER, Link.CERTIFICATE, now, chosen, (), asked, move.names))
     return chosen or now
 
 

@@ -23,13 +23,13 @@ from maildoctor.diagnosis.seen import (
     good,
     only_the_name,
 )
-from maildoctor.diagnosis.side import Side
+from maildoctor.diagnosis.side import Side, side_of
 from maildoctor.diagnosis.way import Explorer, Route
 from maildoctor.model.case import Case
 from maildoctor.model.evidence import Evidence
 from maildoctor.model.fact import Outcome, Refusal
 from maildoctor.model.probe import HOST, Endpoint, Lookup
-from maildoctor.model.settings import Security
+from maildoctor.model.settings import Direction, Security
 
 
 def route(case: Case, side: Side, evidence: Evidence) -> Route:
@@ -42,7 +42,7 @@ def route(case: Case, side: Side, evidence: Evidence) -> Route:
     if now is not None:
         now = where_logins_are_taken(walk, now) if sends_without_login(side) else encrypted(walk, now)
     if now is not None:
-        now = under_its_right_name(walk, now, blamed=side.host is not None)
+        now = under_its_right_name(walk, now, side.host is not None, lambda: _incoming(case, side, evidence))
     if now is not None:
         now = where_a_login_is_offered(walk, now)
     return Route(
@@ -56,6 +56,13 @@ def route(case: Case, side: Side, evidence: Evidence) -> Route:
         lookups_failed=_lookup_failed(walk),
         tried=tuple(p for p in walk.asks if p in evidence),
     )
+
+
+def _incoming(case: Case, side: Side, evidence: Evidence) -> Route | None:
+    """The way of the incoming direction, for the outgoing one; None for itself, and where it is not examined."""
+    if side.direction is Direction.INCOMING or Direction.INCOMING not in case.sides:
+        return None
+    return route(case, side_of(case, Direction.INCOMING), evidence)
 
 
 def _lookup_failed(walk: Explorer) -> bool:

@@ -175,6 +175,9 @@ def _certificate(walk: Walk, endpoint: Endpoint, fact: EndpointFact) -> None:
         return
     walk.holds(Link.GREETING)
     walk.proof = Proof.CONNECTED
+    if any(step.what is Break.CERTIFICATE_STRANGER and step.old == endpoint for step in walk.way.steps):
+        walk.useless = True
+        return
     asked: tuple[Probe, ...] = (endpoint,)
     for step in walk.way.steps:
         if step.what is Break.CERTIFICATE_NAME:

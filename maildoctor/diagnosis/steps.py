@@ -47,6 +47,10 @@ def contrast_of_step(walk: Walk, step: Step) -> Contrast:
         named = Field.NETWORK_PORT25 if old.port == 25 else Field.NETWORK_PORT
         owner = Owner.CLIENT if edits else Owner.NETWORK
         certainty = Certainty.CERTAIN if edits else Certainty.LIKELY
+    elif step.what is Break.CERTIFICATE_STRANGER:
+        named, certainty = walk.of("host"), Certainty.LIKELY
+        # Where no name can be given, the box waits for what the company that keeps the mail says.
+        owner = None if edits else Owner.PROVIDER
     elif step.what is Break.STARTTLS_MASKED:
         named, owner = Field.NETWORK_INTERCEPTION, Owner.NETWORK
         certainty = Certainty.LIKELY
@@ -82,7 +86,7 @@ def contrast_of_step(walk: Walk, step: Step) -> Contrast:
         alternatives=ties,
         owner=owner,
         probes=tuple(p for p in step.asked if p in walk.evidence),
-        seen=small_values(old, fact, step.new),
+        seen=(*small_values(old, fact, step.new), *step.seen),
     )
 
 

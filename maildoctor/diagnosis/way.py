@@ -24,7 +24,10 @@ from maildoctor.model.settings import Protocol, Security
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One broken link and where the way goes on. `new` None: it goes no further. `ties`: as good, as few edits."""
+    """One broken link and where the way goes on.
+
+    `new` None: it goes no further. `ties`: as good, as few edits. `seen`: small values for the texts.
+    """
 
     what: Break
     link: Link
@@ -32,6 +35,7 @@ class Step:
     new: Endpoint | None
     ties: tuple[Endpoint, ...] = ()
     asked: tuple[Probe, ...] = ()
+    seen: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Break(StrEnum):
     STARTTLS_BROKEN = "starttls-broken"
     STARTTLS_MASKED = "starttls-masked"
     CERTIFICATE_NAME = "certificate-name"
+    CERTIFICATE_STRANGER = "certificate-of-another-company"
     CERTIFICATE_EXPIRED = "certificate-expired"
     CERTIFICATE_NOT_YET = "certificate-not-yet-valid"
     CERTIFICATE_WEAK = "certificate-weak"

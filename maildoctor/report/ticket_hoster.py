@@ -65,6 +65,14 @@ BY_CODE: Mapping[str, Request] = {
         (("案内すべき{side}サーバーの名前を教えてください。", "Please tell us the right name of the {side} server."),
          ("{host} の名前のまま使える証明書の設定はありますか。", "Is there a certificate for the name {host}?")),
     ),
+    "certificate-between-companies": request(
+        "{side}サーバーの正式な名前の確認(会社の引っ越しにともなって)",
+        "Which {side} server belongs to this contract?",
+        (("このドメインのメールを、今御社でお預かりいただいているか教えてください。",
+          "Please tell us whether you keep the mail of this domain now."),
+         ("お預かりの場合、案内すべき{side}サーバーの名前を教えてください。",
+          "If so, please tell us the right name of the {side} server.")),
+    ),
     "certificate-name-mismatch": request(
         "{side}サーバーの正式な名前の確認(証明書の名前と違うため)",
         "Which name of the {side} server is the right one?",

@@ -26,6 +26,7 @@ LOGIN = "tests/failures/test_scenarios_login.py::"
 WISHED = "tests/failures/test_scenarios_wished.py::"
 SERVER = "tests/failures/test_scenarios_server.py::"
 MENDED = "tests/failures/test_scenarios_open.py::"
+MOVED = "tests/failures/test_scenarios_moved.py::"
 REVERSE = "tests/checks/test_outgoing_reverse_name.py::"
 """Where scenarios stand that are no world of the lab: file and "::", the name of the test function follows."""
 

@@ -11,7 +11,6 @@ from maildoctor.api import (
     Endpoint,
     EndpointFact,
     EnvelopeFact,
-    Fault,
     FetchFact,
     Link,
     Lookup,
@@ -25,7 +24,7 @@ from maildoctor.api import (
 from maildoctor.model.fact import Envelop, Fact, RecipientAnswer
 from maildoctor.report.voice import Voice
 from maildoctor.testing import run_check
-from tests.failures.account import CLOSED, DOMAIN, INCOMING, IP, MAIL, PORTS, USER, Port, Told, World, examine
+from tests.failures.account import CLOSED, DOMAIN, INCOMING, IP, PORTS, USER, Port, Told, World, examine
 
 WORLD = World()
 
@@ -85,29 +84,6 @@ def test_a_server_whose_disk_is_full_is_no_pass() -> None:
     told = examine(replace(WORLD, envelope=full))
     assert told.fails == (("outgoing-deferred", "server.service"),)
     assert told.report.verdict.value == "fail"
-
-
-def left_behind() -> Told:
-    """mail.DOMAIN still leads to the old hoster, whose certificate has its own name; mail goes to the new one."""
-    old, new, address = "www5.sakura.ne.jp", "sv123.xserver.jp", "203.0.113.9"
-    records = {
-        (DOMAIN, "MX"): (f"10 {new}",), (new, "A"): (IP,), (MAIL, "A"): (address,), (old, "A"): (address,),
-        (DOMAIN, "TXT"): (f"v=spf1 a:{new} -all",),
-    }  # fmt: skip
-    theirs = {n: replace(p, names=(old,), here=(Fault.NAME,), public=(Fault.NAME,)) for n, p in PORTS.items()}
-    ours = {n: replace(p, names=(new,)) for n, p in PORTS.items()}
-    return examine(replace(WORLD, records=records, hosts={IP: ours, address: theirs}))
-
-
-def test_a_certificate_of_the_company_that_was_left_is_a_move() -> None:
-    told = left_behind()
-    assert ("move-client-points-old", "incoming.host") in told.warns
-    assert "move-not-seen" not in told.codes
-
-
-@pytest.mark.xfail(reason="the host is led back to the company that the domain has left", strict=True)
-def test_nobody_is_led_back_to_the_company_that_was_left() -> None:
-    assert left_behind().edits().get("incoming.host") != "www5.sakura.ne.jp"
 
 
 @pytest.mark.parametrize("alive", [True, False])
