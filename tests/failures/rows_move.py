@@ -12,10 +12,11 @@ MOVES = (
     )),
     seen("mig-spf-old-only", "spf-not-covering-outgoing",
          at=(f"{SPF}test_a_bad_record_and_the_line_that_mends_it", "world:moving-policy-at-old")),
-    seen("mig-mail-subdomain-old-a", "move-in-progress", "certificate-other-company", "certificate-between-companies", at=(
-        "world:moving-mail-name-at-old", f"{MOVED}test_nobody_is_led_back_to_the_company_that_was_left",
-        f"{MOVED}test_where_nothing_says_which_company_is_the_new_one_no_name_is_given",
-    )),
+    seen(
+        "mig-mail-subdomain-old-a", "move-in-progress", "certificate-other-company", "certificate-between-companies",
+        at=("world:moving-mail-name-at-old", f"{MOVED}test_nobody_is_led_back_to_the_company_that_was_left",
+        f"{MOVED}test_where_nothing_says_which_company_is_the_new_one_no_name_is_given"),
+    ),
     seen("mig-mx-mixed", "mx-mixed-providers",
          at=(f"{MOVE}test_exchangers_of_two_companies_are_named_once", "world:known-mx-mixed")),
     seen("mig-ttl-cache", "dns-cache-stale",
