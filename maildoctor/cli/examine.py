@@ -235,7 +235,7 @@ def describe_plan(request: Request, speak: Speak) -> str:
     case, _ = case_of(request, speak, _ledger(request, speak))
     empty = Evidence()
     bundled = (p for e in registry.chosen(request.only, request.skip) if e.bundled for p in e.check.probes(case, empty))
-    from maildoctor.report.write_json import target_of
+    from maildoctor.report.questions import target_of
 
     first = [f"  {type(p).__name__:9} {target_of(p)}" for p in plan(case, empty, bundled).wanted]
     logins = 0 if not case.may_log_in else 3

@@ -14,7 +14,7 @@ from maildoctor.cli.speak import Speak
 from maildoctor.model.evidence import Observation
 from maildoctor.model.fact import Outcome
 from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Typed
-from maildoctor.report.write_json import kind_of, target_of
+from maildoctor.report.questions import kind_of, target_of
 
 _WIDEST, _USUAL = 120, 80
 _TICK_S = 0.25

@@ -30,7 +30,7 @@ from maildoctor.model.probe import Endpoint, Envelope, Fetch, Login, Lookup, Mai
 from maildoctor.model.report import CheckResult, Environment, Place, Plugin
 from maildoctor.model.settings import ServerSettings, Settings
 from maildoctor.report import document as d
-from maildoctor.report.write_json import WHOIS
+from maildoctor.report.questions import WHOIS
 
 _READ: dict[str, tuple[type[Probe], type[Fact]]] = {
     "maildoctor.typed": (Typed, TypedFact),

@@ -17,25 +17,12 @@ from maildoctor.model.contrast import Edit
 from maildoctor.model.evidence import Evidence, Observation
 from maildoctor.model.fact import EndpointFact, LookupFact
 from maildoctor.model.finding import Finding
-from maildoctor.model.probe import Document, Endpoint, Envelope, Fetch, Login, Lookup, Mailbox, Probe, Typed
 from maildoctor.model.report import Report
 from maildoctor.model.settings import Direction, ServerSettings
 from maildoctor.report import document as d
+from maildoctor.report.questions import kind_of, target_of
 from maildoctor.report.voice import Voice
 from maildoctor.wire.readable import clean
-
-KINDS: dict[type[Probe], str] = {
-    Typed: "maildoctor.typed",
-    Lookup: "dns",
-    Endpoint: "endpoint",
-    Login: "login",
-    Envelope: "envelope",
-    Mailbox: "mailbox",
-    Fetch: "https",
-}
-"""The public name of each kind of probe."""
-WHOIS = "maildoctor.whois"
-"""The one document that is no HTTPS has a name of its own."""
 
 
 def to_json(report: Report, voice: Voice, ascii_only: bool) -> str:
@@ -220,27 +207,6 @@ def _observation(o: Observation) -> d.Observation:
         {**data, "address": getattr(o.fact, "address", None)} if isinstance(o.fact, EndpointFact) else data,
         [[who, clean(line, 1024)] for who, line in o.transcript],
     )
-
-
-def kind_of(probe: Probe) -> str:
-    """The public name of the kind of a question."""
-    whois = isinstance(probe, Fetch) and probe.document is Document.WHOIS
-    return WHOIS if whois else KINDS[type(probe)]
-
-
-def target_of(probe: Probe) -> str:
-    """Who or what a question was put to, for people."""
-    if isinstance(probe, Lookup):
-        return f"{probe.name} {probe.type}"
-    if isinstance(probe, Endpoint):
-        return probe.target
-    if isinstance(probe, Login | Envelope):
-        return probe.endpoint.target
-    if isinstance(probe, Mailbox):
-        return probe.login.endpoint.target
-    if isinstance(probe, Fetch):
-        return probe.url
-    return "command line"
 
 
 def json_schema() -> dict[str, Any]:

@@ -13,8 +13,8 @@ from maildoctor.model.probe import Endpoint, Login, Lookup
 from maildoctor.model.report import Report
 from maildoctor.report.engineer.blocks import Anchor, Block, Cell, Code, Dialogue, Folded, Pairs, Paragraph
 from maildoctor.report.engineer.words import kind_word, outcome_state, security_word
+from maildoctor.report.questions import target_of
 from maildoctor.report.voice import Voice
-from maildoctor.report.write_json import target_of
 
 _LEFT_OUT = frozenset(("outcome", "final", "der"))
 """Told elsewhere, or too long to be read: the certificates themselves are in the JSON report."""

@@ -9,8 +9,8 @@ from maildoctor.model.finding import Status
 from maildoctor.model.report import FieldVerdict, Verdict
 from maildoctor.model.settings import Security
 from maildoctor.report.engineer.blocks import State, Tone
+from maildoctor.report.questions import kind_of
 from maildoctor.report.voice import Voice
-from maildoctor.report.write_json import kind_of
 
 _KIND = {
     "maildoctor.typed": ("入力", "typed"),
