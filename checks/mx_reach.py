@@ -146,7 +146,9 @@ NAMELESS = Code(
     ),
 )  # fmt: skip
 
-_ANSWERED_BADLY = frozenset((Outcome.REFUSED, Outcome.REJECTED, Outcome.RESET, Outcome.CLOSED, Outcome.OTHER_PROTOCOL))
+_ANSWERED_BADLY = frozenset((
+    Outcome.REFUSED, Outcome.REJECTED, Outcome.DEFERRED, Outcome.RESET, Outcome.CLOSED, Outcome.OTHER_PROTOCOL,
+))  # fmt: skip
 
 
 def endpoint(host: str) -> Endpoint:
@@ -196,7 +198,10 @@ def judge(case: Case, evidence: Evidence, contrasts: Contrasts) -> Iterator[Said
             return
         if _reasons.of_no_reception(case, evidence) and all(not fact.connected for _, fact in bad):
             return
-        yield REFUSES(*asked, domain=case.domain, hosts=tuple(h for h, _ in bad), reply=_reply(bad[0][1]))
+        # Whoever is put off (4xx, RFC 5321 section 4.2.1) tries again for days: mail is late, and not lost yet.
+        later = any(fact.outcome is Outcome.DEFERRED for _, fact in bad)
+        hosts, status = tuple(host for host, _ in bad), Status.WARN if later else None
+        yield REFUSES(*asked, status=status, domain=case.domain, hosts=hosts, reply=_reply(bad[0][1]))
     else:
         for host, fact in bad:
             yield ONE_DOWN(endpoint(host), domain=case.domain, host=host, reply=_reply(fact))

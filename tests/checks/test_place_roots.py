@@ -292,4 +292,21 @@ def test_an_exchanger_that_shuts_out_this_line_is_not_said_to_be_down() -> None:
     assert [f.id for f in told] == ["mx-refuses-this-line"]
     closed = replace(turned_away, reply="554 5.3.2 No mail is accepted here")
     told, _ = run_check(bundled("mx.reach"), {**answers, mx: closed})
-    assert [f.id for f in told] == ["mx-refuses"]
+    assert [(f.id, f.status) for f in told] == [("mx-refuses", Status.FAIL)]
+
+
+def test_an_exchanger_that_puts_everybody_off_accepts_no_mail_and_loses_none_yet() -> None:
+    """A greeting of 4xx is no acceptance; beside a good exchanger it is one that does not work."""
+    one, two = (Endpoint(f"mx{n}.example.jp", 25, Protocol.SMTP, Security.AUTO) for n in (1, 2))
+    answers: Answers = {
+        Lookup("example.jp", "MX"): yes("10 mx1.example.jp", "20 mx2.example.jp"),
+        **names("mx1.example.jp"), **names("mx2.example.jp"),
+    }  # fmt: skip
+    later = EndpointFact(
+        Outcome.DEFERRED, Link.CONNECT, speaks="smtp", reply="421 4.3.2 Service not available, closing channel"
+    )
+    good = EndpointFact(Outcome.ANSWERED, Link.CAPABILITIES, speaks="smtp", greeting="220 mx2.example.jp ESMTP")
+    told, _ = run_check(bundled("mx.reach"), {**answers, one: later, two: later})
+    assert [(f.id, f.status) for f in told] == [("mx-refuses", Status.WARN)]
+    told, _ = run_check(bundled("mx.reach"), {**answers, one: later, two: good})
+    assert [(f.id, f.status) for f in told] == [("mx-answers", Status.PASS), ("mx-one-down", Status.WARN)]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from maildoctor.demo.ca import CertificateFault
 from tests.lab.published import POLICY_PATH, text_record
 from tests.lab.world import Account, Certificate, Client, Incoming, Outgoing, Page, Pin, Service, World, Zone
 from tests.lab.worlds import account, receiver
 
+RDAP_ADDRESS = "203.0.113.250"
+_RDAP = "rdap.verisign.com"
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What differs from a plain healthy domain. In texts {d} is the domain, {a} the address, {b} the second one.
+    """What differs from a plain healthy domain. In texts {d} is the domain, {a} the address, {b} the second one, {c}
+    one of IPv6, and {r} the address backwards, as block lists are asked about it.
 
     `mx`, `host` and `spf` take the place of the plain ones, `records` stand beside them. `second`: the address {b} has
     a server like the first.
@@ -46,12 +52,20 @@ class Draft:
     policy_status: int = 200
     recipient_reply: str = ""
     """What the exchanger says to the account's address."""
+    exchanger: Mapping[str, Any] = field(default_factory=dict)
+    """What else differs from an ordinary exchanger, by field of `Service`."""
+    exchanger_fault: CertificateFault = CertificateFault.NONE
+    """What is wrong with the certificate that the exchanger alone shows."""
+    exchanger_six: bool = False
+    """At {c} there is an exchanger, too."""
     exchanger_has_account: bool = True
     """False: the exchanger has never heard of the domain."""
     domain: str = ""
     """Where it is not the name below `.test`."""
     delegated: bool = True
     whois: str = ""
+    rdap: str = ""
+    """What the registry of `.com` answers about the domain."""
 
     def _page(self, address: str, domain: str) -> Page:
         shown = Certificate((self.policy_certificate.format(d=domain),))
@@ -61,14 +75,29 @@ class Draft:
 
     def _services(self, address: str, shown: Certificate) -> tuple[Service, ...]:
         imap, smtp = Service("imap", address, 993, "tls", shown), Service("smtp", address, 465, "tls", shown)
-        mx = replace(
-            receiver(address, shown), recipient_reply=self.recipient_reply, has_account=self.exchanger_has_account
+        return (imap, smtp, self._exchanger(address, shown))
+
+    def _exchanger(self, address: str, shown: Certificate) -> Service:
+        ordinary = receiver(address, replace(shown, fault=self.exchanger_fault))
+        return replace(
+            ordinary,
+            recipient_reply=self.recipient_reply,
+            has_account=self.exchanger_has_account,
+            **self.exchanger,
         )
-        return (imap, smtp, mx)
+
+    def _pages(self, address: str, domain: str) -> tuple[Page, ...]:
+        kind = (("Content-Type", "application/rdap+json"),)
+        registry = Page(RDAP_ADDRESS, Certificate((_RDAP,)), f"/com/v1/domain/{domain}", body=self.rdap, headers=kind)
+        return (
+            *((self._page(address, domain),) if self.policy else ()),
+            *((registry,) if self.rdap else ()),
+        )
 
     def world(self, number: int) -> World:
         """The world at the addresses of `number`."""
         domain, names = self.domain or f"{self.name}.test", {"a": f"203.0.113.{number}", "b": f"198.51.100.{number}"}
+        names |= {"c": f"2001:db8:2::6:{number:x}", "r": ".".join(reversed(names["a"].split(".")))}
         owner, shown = account(domain), Certificate((f"mail.{domain}", *(name.format(d=domain) for name in self.also)))
 
         def filled(texts: Sequence[str]) -> tuple[str, ...]:
@@ -81,9 +110,15 @@ class Draft:
             domain=domain,
             account=owner,
             client=_client(owner, f"mail.{domain}"),
-            services=tuple(service for address in up for service in self._services(address, shown)),
+            services=(
+                *(service for address in up for service in self._services(address, shown)),
+                *((self._exchanger(names["c"], shown),) if self.exchanger_six else ()),
+            ),
             records=filled((*self.mx, self.host, *policies, *self.records)),
-            extra_zones=tuple(Zone(zone.name, filled(zone.records), zone.lame) for zone in self.zones),
+            extra_zones=(
+                *(Zone(zone.name, filled(zone.records), zone.lame) for zone in self.zones),
+                *((Zone(_RDAP.partition(".")[2], (f"rdap A {RDAP_ADDRESS}",)),) if self.rdap else ()),
+            ),
             addresses=filled(self.addresses),
             signed=self.signed,
             bogus=self.bogus,
@@ -99,7 +134,7 @@ class Draft:
             pins=(Pin("_25._tcp.mail", shown, matches=self.pin),) if self.pin is not None else (),
             delegated=self.delegated,
             whois=self.whois.format(d=domain.upper()),
-            pages=(self._page(names["a"], domain),) if self.policy else (),
+            pages=self._pages(names["a"], domain),
         )
 
 

@@ -157,6 +157,8 @@ def _service(world: World, service: Service, config: Path, login_socket: Path | 
     settings["syslog_name"] = f"postfix/{world.name}/{service.port}"
     if service.certificate:
         settings["myhostname"] = service.certificate.names[0].removeprefix("*.")
+    if service.own_name:
+        settings["myhostname"] = service.own_name
     options = "".join(f"\n  -o {{ {key} = {value} }}" for key, value in settings.items())
     return f"{host}:{service.port} inet n - n - - smtpd{options}"
 
@@ -181,6 +183,9 @@ def _access(world: World, service: Service, config: Path) -> dict[str, str]:
         rules = ", ".join(f"{{{network} REJECT Access denied}}" for network in service.refuses_from)
         settings["smtpd_client_restrictions"] = f"check_client_access cidr:{{{rules}}}"
         settings["smtpd_delay_reject"] = "no" if service.refuses_at_once else "yes"
+    if service.lookup_fails:
+        settings["smtpd_client_restrictions"] = f"check_client_access texthash:{config}/gone"
+        settings["smtpd_delay_reject"] = "no"
     if service.sender_login_only:
         settings |= {
             "smtpd_delay_reject": "no",

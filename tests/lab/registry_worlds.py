@@ -1,8 +1,9 @@
-"""Domains below `.jp` whose registration is in some state, and that are in the DNS only where it lets them be."""
+"""Domains whose registration is in some state (`.jp`, `.com`), and that are in the DNS only where it lets them be."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from tests.lab.draft import Draft
 
@@ -43,6 +44,20 @@ def below_co_jp(state: str, servers: str = _SERVERS) -> str:
     )
 
 
+def below_com(name: str, *statuses: str) -> str:
+    """The RDAP answer about a name that has 200 days left."""
+    until = (dt.datetime.now(dt.UTC) + dt.timedelta(days=200)).isoformat(timespec="seconds")
+    card = ["vcard", [["version", {}, "text", "4.0"], ["fn", {}, "text", "Registrar Example"]]]
+    answer = {
+        "objectClassName": "domain",
+        "ldhName": name.upper(),
+        "status": list(statuses),
+        "events": [{"eventAction": "expiration", "eventDate": until}],
+        "entities": [{"objectClassName": "entity", "roles": ["registrar"], "vcardArray": card}],
+    }
+    return json.dumps(answer)
+
+
 REGISTRY = (
     Draft("registry-well", domain="registry-well.jp", whois=below_jp("Active", in_days(9))),
     Draft("registry-suspended", domain="registry-suspended.jp", delegated=False,
@@ -62,5 +77,11 @@ REGISTRY = (
           spf=("v=spf1 a:mail.{d} -all",), addresses=("{b}",), whois=below_jp("Active", in_days(25))),
     Draft("registry-parked-long", domain="registry-parked-long.jp", mx=("@ MX 10 mail.sedoparking.com.",),
           spf=("v=spf1 a:mail.{d} -all",), addresses=("{b}",), whois=below_jp("Active", in_days(300))),
+    Draft("registry-hold", domain="registry-hold.com", delegated=False,
+          rdap=below_com("registry-hold.com", "client hold", "client transfer prohibited")),
+    Draft("registry-lock", domain="registry-lock.com", delegated=False,
+          rdap=below_com("registry-lock.com", "client transfer prohibited")),
+    Draft("registry-lock-well", domain="registry-lock-well.com",
+          rdap=below_com("registry-lock-well.com", "client transfer prohibited")),
 )  # fmt: skip
 """The first is healthy; its nine last days must not be told, because nobody has a reason to ask."""

@@ -1,17 +1,19 @@
 """Domains whose DNS is broken in one way, each beside a healthy one of its kind: delegation, signatures, caches, MX,
 SPF, DKIM, DMARC, reverse names, MTA-STS, TLSA. Servers and account are healthy in all of them.
 
-Names of worlds say what is wrong; a name that ends in "-well" is the healthy one. Addresses: 203.0.113.1-127, from
-`DRAFTS`' order, and 198.51.100.1-127 for a second server of the same world.
+Names of worlds say what is wrong; a name that ends in "-well" is the healthy one. Addresses: 203.0.113.1-199, from
+`DRAFTS`' order, and 198.51.100.1-199 for a second server of the same world.
 """
 
 from __future__ import annotations
 
+from maildoctor.demo.ca import CertificateFault
 from tests.lab.draft import Draft
 from tests.lab.names import LAME_NAMESERVER, NAMESERVER, SECOND_NAMESERVER
 from tests.lab.network import AUTHORITY, LAME_AUTHORITY, SECOND_AUTHORITY
 from tests.lab.published import dkim_key, text_record
 from tests.lab.registry_worlds import REGISTRY
+from tests.lab.wished_worlds import WISHED
 from tests.lab.world import World, Zone
 
 BOTH_NAMESERVERS = (NAMESERVER, SECOND_NAMESERVER)
@@ -90,6 +92,15 @@ EXCHANGERS = (
     Draft("mx-placeholder", mx=("@ MX 0 ms12345678.msv1.invalid.outlook.com.",), spf=("v=spf1 a:mail.{d} -all",)),
     Draft("mx-placeholder-beside", mx=("@ MX 0 mail", "@ MX 10 ms12345678.msv1.invalid.outlook.com."),
           spf=("v=spf1 a:mail.{d} -all",)),
+    Draft("mx-null-beside", mx=("@ MX 0 .", "@ MX 10 mail")),
+    Draft("mx-localhost", exchanger={"own_name": "localhost"}),
+    Draft("mx-puts-off", exchanger={"lookup_fails": True}),
+    Draft("mx-second-dead", mx=("@ MX 10 mail", "@ MX 20 other"), records=("other A {b}",), addresses=("{b}",)),
+    Draft("mx-out-of-date", exchanger_fault=CertificateFault.EXPIRED),
+    Draft("mx-six-dead", mx=("@ MX 10 mx6",), records=("mx6 A {a}", "mx6 AAAA {c}"), also=("mx6.{d}",),
+          addresses=("{c}",)),
+    Draft("mx-six-well", mx=("@ MX 10 mx6",), records=("mx6 A {a}", "mx6 AAAA {c}"), also=("mx6.{d}",),
+          exchanger_six=True),
 )  # fmt: skip
 RECIPIENTS = (
     Draft("recipient-unknown", recipient_reply="550 5.1.1 User unknown in virtual mailbox table"),
@@ -194,6 +205,8 @@ TRANSPORT = (
     Draft("tlsa-other-key", pin=False, signed=True),
     Draft("tlsa-unsigned-well", pin=True),
     Draft("tlsa-other-key-unsigned", pin=False),
+    Draft("tlsa-of-no-use", records=(f"_25._tcp.mail TLSA 1 1 1 {'ab' * 32}",), signed=True),
+    Draft("tlsa-in-clear", pin=True, signed=True, exchanger={"security": "plain"}),
 )  # fmt: skip
 
 
@@ -246,6 +259,7 @@ DRAFTS = (
     *TRANSPORT,
     *RECIPIENTS,
     *REGISTRY,
+    *WISHED,
 )
 ROAD: tuple[World, ...] = tuple(draft.world(number) for number, draft in enumerate(DRAFTS, 1))
 """All of them. In every one mail can be read and sent by `client`, as soon as its names are found at all."""

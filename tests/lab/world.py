@@ -55,6 +55,10 @@ class Service:
     """smtp, mx: networks from which nobody is let in, as by a filter of addresses (554 at the recipient)."""
     refuses_at_once: bool = False
     """With `refuses_from`: already in the greeting."""
+    own_name: str = ""
+    """smtp, mx: the name by which the server greets, where it is not the first of its certificate."""
+    lookup_fails: bool = False
+    """smtp, mx: a table that the server has to look into is gone, and it puts everybody off (451 as its greeting)."""
     has_account: bool = True
     """False: a server that has never heard of the account, or no longer: no login, and no mail for the domain."""
 

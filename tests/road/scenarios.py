@@ -30,6 +30,8 @@ class Scenario:
     told: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
     """Information that must not be there."""
+    options: tuple[str, ...] = ()
+    """What has to be wished for, so that it is told."""
     wrong_today: str = ""
     """Why what is said today is not what has to be said."""
 

@@ -1,6 +1,7 @@
-"""Registrations below `.jp`, as JPRS tells them: asked only where the DNS gives a reason.
+"""Registrations below `.jp`, as JPRS tells them, and below `.com`: asked only where the DNS gives a reason.
 
-The registry of the lab is a WHOIS server under its real name; domains are in the DNS only where they still would be.
+The registries of the lab are a WHOIS server and an RDAP one (HTTPS) under their real names; domains are in the DNS
+only where they still would be.
 """
 
 from __future__ import annotations
@@ -40,8 +41,12 @@ SCENARIOS = (
     Scenario("registry-free", (("domain-missing", "fail", "dns.registration"),), ("domain-not-registered",)),
     Scenario("registry-parked", (_PARKED, ("domain-expires-soon", "warn", "dns.registration"))),
     Scenario("registry-parked-long", (_PARKED,), ("domain-registered",)),
+    fails("registry-hold", "domain-hold", "dns.registration"),
+    Scenario("registry-lock", (("domain-not-in-dns", "fail", "dns.delegation"),), ("domain-registered",)),
+    well("registry-lock", "registration-not-asked", untold=("domain-registered", "domain-hold")),
 )
-_ASKED = [scenario.world.domain for scenario in SCENARIOS if scenario.name != "registry-well"]
+_BY_RDAP = ("registry-hold", "registry-lock")
+_BY_WHOIS = [s for s in SCENARIOS if s.name not in (*_BY_RDAP, "registry-well", "registry-lock-well")]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +76,9 @@ def test_the_registry_is_asked_once_and_only_about_domains_that_look_dead(
     road: Lab, reports: dict[str, Report]
 ) -> None:
     assert len(reports) == len(SCENARIOS)
-    assert sorted(road.registry_queries()) == sorted(f"{domain}/e" for domain in _ASKED)
+    assert sorted(road.registry_queries()) == sorted(f"{scenario.world.domain}/e" for scenario in _BY_WHOIS)
+    asked = [request.path for request in road.web_requests() if request.host == "rdap.verisign.com"]
+    assert sorted(asked) == sorted(f"/com/v1/domain/{name}.com" for name in _BY_RDAP)
 
 
 def test_nothing_about_people_is_in_a_report(reports: dict[str, Report]) -> None:

@@ -94,6 +94,8 @@ SCENARIOS = (
     fails("tlsa-other-key", "dane-mismatch", "dns.tlsa"),
     well("tlsa-unsigned", "dane-not-validated"),
     Scenario("tlsa-other-key-unsigned", told=("dane-not-validated",)),
+    warns("tlsa-of-no-use", "dane-unusable", "dns.tlsa"),
+    fails("tlsa-in-clear", "dane-without-starttls", "dns.tlsa"),
     well("texts-everywhere", "spf-good", "dkim-not-found", "dmarc-missing", "tls-rpt-missing", "mtasts-missing"),
     well("aliases-everywhere", "spf-good", "dkim-not-found", "dmarc-missing", "tls-rpt-missing", "mtasts-missing"),
     well("addresses-everywhere", "spf-good", "dkim-not-found", "dmarc-missing", "mtasts-missing"),
@@ -111,6 +113,7 @@ SCENARIOS = (
 NO_RECORD = {
     "spf-too-many-lookups",  # which of the lists is no longer needed is known to the customer alone
     "dkim-key-weak", "dkim-key-revoked", "dkim-key-unreadable", "dkim-cname-broken",  # the key is the mail company's
+    "dane-unusable", "dane-without-starttls",  # it is to be removed, or the server's company makes a new one
     "mtasts-policy-unreachable",  # a page that is not there is no record
 }  # fmt: skip
 NOTHING_MORE_TO_PUBLISH = ("sts-certificate-testing",)
