@@ -17,6 +17,8 @@ _OF_THIS_ADDRESS = re.compile(
     r"access denied|not allowed from",
     re.IGNORECASE,
 )
+_OF_ITSELF = re.compile(r"[0-9]{3}[ -][45]\.3\.5\b")
+"""The server says that it is set up wrongly (RFC 3463 section 3.4). Postfix puts "Client host rejected" around it."""
 
 
 def turned_away_everywhere(evidence: Evidence, port: int) -> tuple[Endpoint, ...]:
@@ -36,4 +38,6 @@ def turned_away_everywhere(evidence: Evidence, port: int) -> tuple[Endpoint, ...
 def speaks_of_this_address(fact: EndpointFact) -> bool:
     """True where a server refuses with words about the address that it is called from: others may be let in."""
     words = fact.reply or fact.greeting
-    return words[:1] in ("4", "5") and _OF_THIS_ADDRESS.search(words) is not None
+    if words[:1] not in ("4", "5") or _OF_ITSELF.match(words):
+        return False
+    return _OF_THIS_ADDRESS.search(words) is not None

@@ -275,6 +275,7 @@ def test_a_mail_server_that_is_itself_shows_that_there_is_no_sign_in_page() -> N
         ("550 5.7.1 Your IP is on our blocklist", True),
         ("421 4.3.2 Service not available, closing transmission channel", False),
         ("554 5.3.2 No mail is accepted here", False),
+        ("451 4.3.5 <unknown[192.0.2.1]>: Client host rejected: Server configuration error", False),
         ("220 mail.example.jp, access denied to spammers", False),
     ],
 )
@@ -292,7 +293,7 @@ def test_an_exchanger_that_shuts_out_this_line_is_not_said_to_be_down() -> None:
     assert [f.id for f in told] == ["mx-refuses-this-line"]
     closed = replace(turned_away, reply="554 5.3.2 No mail is accepted here")
     told, _ = run_check(bundled("mx.reach"), {**answers, mx: closed})
-    assert [(f.id, f.status) for f in told] == [("mx-refuses", Status.FAIL)]
+    assert [(f.id, f.status) for f in told if isinstance(f, Finding)] == [("mx-refuses", Status.FAIL)]
 
 
 def test_an_exchanger_that_puts_everybody_off_accepts_no_mail_and_loses_none_yet() -> None:
@@ -307,6 +308,6 @@ def test_an_exchanger_that_puts_everybody_off_accepts_no_mail_and_loses_none_yet
     )
     good = EndpointFact(Outcome.ANSWERED, Link.CAPABILITIES, speaks="smtp", greeting="220 mx2.example.jp ESMTP")
     told, _ = run_check(bundled("mx.reach"), {**answers, one: later, two: later})
-    assert [(f.id, f.status) for f in told] == [("mx-refuses", Status.WARN)]
+    assert [(f.id, f.status) for f in told if isinstance(f, Finding)] == [("mx-refuses", Status.WARN)]
     told, _ = run_check(bundled("mx.reach"), {**answers, one: later, two: good})
-    assert [(f.id, f.status) for f in told] == [("mx-answers", Status.PASS), ("mx-one-down", Status.WARN)]
+    assert [(f.id, f.status) for f in told if isinstance(f, Finding)] == [("mx-answers", Status.PASS), ("mx-one-down", Status.WARN)]

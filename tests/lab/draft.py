@@ -56,8 +56,8 @@ class Draft:
     """What else differs from an ordinary exchanger, by field of `Service`."""
     exchanger_fault: CertificateFault = CertificateFault.NONE
     """What is wrong with the certificate that the exchanger alone shows."""
-    exchanger_six: bool = False
-    """At {c} there is an exchanger, too."""
+    exchangers: tuple[str, ...] = ("{a}",)
+    """Where port 25 is, beside the second server's."""
     exchanger_has_account: bool = True
     """False: the exchanger has never heard of the domain."""
     domain: str = ""
@@ -75,7 +75,7 @@ class Draft:
 
     def _services(self, address: str, shown: Certificate) -> tuple[Service, ...]:
         imap, smtp = Service("imap", address, 993, "tls", shown), Service("smtp", address, 465, "tls", shown)
-        return (imap, smtp, self._exchanger(address, shown))
+        return (imap, smtp)
 
     def _exchanger(self, address: str, shown: Certificate) -> Service:
         ordinary = receiver(address, replace(shown, fault=self.exchanger_fault))
@@ -112,7 +112,7 @@ class Draft:
             client=_client(owner, f"mail.{domain}"),
             services=(
                 *(service for address in up for service in self._services(address, shown)),
-                *((self._exchanger(names["c"], shown),) if self.exchanger_six else ()),
+                *(self._exchanger(address, shown) for address in dict.fromkeys((*filled(self.exchangers), *up[1:]))),
             ),
             records=filled((*self.mx, self.host, *policies, *self.records)),
             extra_zones=(

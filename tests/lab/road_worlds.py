@@ -97,10 +97,10 @@ EXCHANGERS = (
     Draft("mx-puts-off", exchanger={"lookup_fails": True}),
     Draft("mx-second-dead", mx=("@ MX 10 mail", "@ MX 20 other"), records=("other A {b}",), addresses=("{b}",)),
     Draft("mx-out-of-date", exchanger_fault=CertificateFault.EXPIRED),
-    Draft("mx-six-dead", mx=("@ MX 10 mx6",), records=("mx6 A {a}", "mx6 AAAA {c}"), also=("mx6.{d}",),
-          addresses=("{c}",)),
-    Draft("mx-six-well", mx=("@ MX 10 mx6",), records=("mx6 A {a}", "mx6 AAAA {c}"), also=("mx6.{d}",),
-          exchanger_six=True),
+    Draft("mx-six-dead", mx=("@ MX 10 mx6",), records=("mx6 A {b}", "mx6 AAAA {c}"), also=("mx6.{d}",),
+          exchangers=("{b}",), addresses=("{c}",), spf=("v=spf1 a:mail.{d} -all",)),
+    Draft("mx-six-well", mx=("@ MX 10 mx6",), records=("mx6 A {b}", "mx6 AAAA {c}"), also=("mx6.{d}",),
+          exchangers=("{b}", "{c}"), spf=("v=spf1 a:mail.{d} -all",)),
 )  # fmt: skip
 RECIPIENTS = (
     Draft("recipient-unknown", recipient_reply="550 5.1.1 User unknown in virtual mailbox table"),

@@ -11,7 +11,7 @@ _TEST_ENTRY = "2.0.0.127 A 127.0.0.2"
 
 
 def _block_lists(address: tuple[str, ...] = (), domain: tuple[str, ...] = ()) -> tuple[Zone, ...]:
-    """The lists with their test entries (RFC 5782 section 5), the first also with an address, the last with a domain."""
+    """The lists with their test entries (RFC 5782 section 5), the first with an address, the last with a domain."""
     first, *others = _BLOCK_LISTS
     return (
         Zone(first, (_TEST_ENTRY, *address)),

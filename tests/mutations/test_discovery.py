@@ -114,7 +114,7 @@ def test_the_hoster_is_recognised(found: dict[str, tuple[int, Report]], world: W
     assert found[world.name][1]["subject"]["provider"] == _PROVIDERS.get(hoster, hoster)
 
 
-_NAMED = {
+NAMED = {
     "stale-ispdb": "ispdb-stale",
     "srv-dead-host": "srv-dead-host",
     "srv-other-host": "srv-other-host",
@@ -142,7 +142,7 @@ def test_a_name_of_the_providers_own_is_not_guessed_at(found: dict[str, tuple[in
 
 @pytest.mark.parametrize("world", CONFLICTS, ids=lambda world: world.name)
 def test_each_conflict_is_named(found: dict[str, tuple[int, Report]], world: World) -> None:
-    assert _NAMED[world.name] in codes(found[world.name][1])
+    assert NAMED[world.name] in codes(found[world.name][1])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.lab.lab import Lab
+from tests.lab.line import Line
 from tests.lab.published import with_policy, with_record
 from tests.lab.road_worlds import ROAD
 from tests.lab.world import World
@@ -56,15 +57,19 @@ def fails(name: str, code: str, field: str, *, wrong_today: str = "") -> Scenari
     return Scenario(name, ((code, "fail", field),), wrong_today=wrong_today)
 
 
-def examine(lab: Lab, world: World, *more: str, subject: str = "") -> Report:
-    """`maildoctor check ADDRESS --no-login` in the client's namespace; `subject` takes the address's place."""
+def examine(lab: Lab, world: World, *more: str, subject: str = "", line: Line | None = None) -> Report:
+    """`maildoctor check ADDRESS --no-login` in the client's namespace, or on the PC behind `line`.
+
+    `subject` takes the address's place.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        done = lab.run(
+        done = (line or lab).run(
             [
                 sys.executable, "-m", "maildoctor", "check", subject or world.account.address, "--no-login",
                 "--format", "json", "--timeout", "2", "--ca-file", str(lab.ca_file), *more,
             ],
             env={"MAILDOCTOR_STATE_DIR": folder, "LANG": "C.UTF-8"},
+            stdin="",
         )  # fmt: skip
     try:
         report: Report = json.loads(done.stdout)

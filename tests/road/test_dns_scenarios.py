@@ -9,7 +9,8 @@ import pytest
 
 from tests.lab.fixture import started
 from tests.lab.lab import Lab
-from tests.lab.network import CARELESS_RESOLVER
+from tests.lab.line import Odd
+from tests.lab.network import CARELESS_RESOLVER, RESOLVER
 from tests.road.scenarios import (
     Report,
     Scenario,
@@ -142,6 +143,27 @@ def test_the_bare_domain_has_its_fault_and_nothing_beside_it(road: Lab, scenario
     about_domain = tuple(code for code in scenario.told if code != "mx-recipient-accepted")
     assert agrees(replace(scenario, told=about_domain), report)
     assert not {code for finding in findings(report) if (code := finding["code"]).startswith("mx-recipient")}
+
+
+_OWN_RESOLVER_ALONE = Odd(
+    forward=(f"ip daddr != {RESOLVER} udp dport 53 drop", f"ip daddr != {RESOLVER} tcp dport 53 drop")
+)
+"""As in many offices: nobody but the line's own resolver may be asked about names."""
+
+
+@pytest.mark.parametrize(
+    ("number", "scenario"),
+    [(1, fails("all-lame", "domain-not-answering", "dns.delegation")), (2, well("plain", "domain-found"))],
+    ids=["all-lame", "plain-well"],
+)
+def test_where_only_the_lines_resolver_may_be_asked(road: Lab, number: int, scenario: Scenario) -> None:
+    """Then the name servers cannot be compared, and what the resolver says of them is all there is."""
+    with road.line(number, _OWN_RESOLVER_ALONE) as line:
+        report = examine(road, scenario.world, line=line)
+    assert [(d["code"], d["severity"], d["field"]) for d in report["diagnoses"]] == list(scenario.faults)
+    told = {finding["code"] for finding in findings(report)}
+    assert set(scenario.told) <= told
+    assert "dns-lame-delegation" not in told
 
 
 CARELESS = (

@@ -102,6 +102,7 @@ NAMES = (
     Place("resolver-dead", w.HAMA, Odd(forward=("udp dport 53 drop", "tcp dport 53 drop")), (_RESOLVER,), "unknown"),
     Place("resolver-refused", w.HAMA, Odd(forward=("udp dport 53 reject", "tcp dport 53 reject")), (_RESOLVER,),
           "unknown"),
+    Place("no-resolver", w.HAMA, Odd(nameserver=""), (_RESOLVER,), "unknown", told=("resolver-missing",)),
     Place("resolver-elsewhere", w.HAMA, Odd(nameserver="192.0.2.58"), (_RESOLVER,), "unknown"),
     Place("resolver-invents", w.HAMA, resolver(nxdomain="203.0.113.60"), (_RESOLVER,), "warn"),
     Place("resolver-invents-mistyped", w.HAMA, resolver(nxdomain="203.0.113.60"),
