@@ -310,4 +310,7 @@ def test_an_exchanger_that_puts_everybody_off_accepts_no_mail_and_loses_none_yet
     told, _ = run_check(bundled("mx.reach"), {**answers, one: later, two: later})
     assert [(f.id, f.status) for f in told if isinstance(f, Finding)] == [("mx-refuses", Status.WARN)]
     told, _ = run_check(bundled("mx.reach"), {**answers, one: later, two: good})
-    assert [(f.id, f.status) for f in told if isinstance(f, Finding)] == [("mx-answers", Status.PASS), ("mx-one-down", Status.WARN)]
+    assert [(f.id, f.status) for f in told if isinstance(f, Finding)] == [
+        ("mx-answers", Status.PASS),
+        ("mx-one-down", Status.WARN),
+    ]
