@@ -21,7 +21,7 @@ _BOXES = 5
 _COLUMN = 24
 """A label of more cells is broken on paper."""
 
-_SHORTER = {"en": 6}
+_SHORTER = {"en": 4}
 """As many lines more fit in this language: a column of the plain text is narrower on paper."""
 
 
