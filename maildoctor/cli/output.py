@@ -124,7 +124,7 @@ def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = No
     With files alone nothing is printed; --format asks for the screen as well. `status`: the exit status where it is not
     that of the verdict.
     """
-    voice = Voice(speak.lang, known_client(report.case.settings.client))
+    voice = _voice(report, speak)
     status = exit_status(report, asked.fail_on) if status is None else status
     shown = replace(asked.shown, quiet=False, status=status)
     for path in asked.outputs:
@@ -149,6 +149,10 @@ def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = No
 
         return state_of(report, status).value
     return status
+
+
+def _voice(report: Report, speak: Speak) -> Voice:
+    return Voice(speak.lang, known_client(report.case.settings.client))
 
 
 def _rendered(form: Format, report: Report, voice: Voice, shown: Shown, speak: Speak) -> str | None:
@@ -205,7 +209,7 @@ def _written(path: Path, text: str | bytes, speak: Speak) -> bool:
 
 def keep_run(report: Report, folder: CaseFolder, speak: Speak) -> bool:
     """Keep the run in its case; False where it could not be written, which is said."""
-    voice = Voice(speak.lang, known_client(report.case.settings.client))
+    voice = _voice(report, speak)
     try:
         folder.keep(FORMATS["json"].render(report, voice, Shown()))
     except OSError as error:
@@ -222,7 +226,7 @@ def print_run(report: Report, speak: Speak, asked: Wanted) -> None:
         return
     from maildoctor.report.watch_table import run_line
 
-    print_whole(run_line(report, Voice(speak.lang, known_client(report.case.settings.client))), speak, 0)
+    print_whole(run_line(report, _voice(report, speak)), speak, 0)
 
 
 def not_written(status: int) -> int:

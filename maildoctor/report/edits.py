@@ -15,29 +15,29 @@ Change = tuple[str, EditValue, EditValue]
 
 def changes_in_words(changes: Sequence[Change], voice: Voice) -> str:
     """All the changes in one phrase. The Japanese wants 「変えてください」 behind it, the English "change" in front."""
-    said: dict[Direction | None, list[str]] = {}
+    groups: dict[Direction | None, list[Change]] = {}
     for change in changes:
-        said.setdefault(_direction(change[0]), []).append(_change(*change, voice))
-    parts = [_listed(said.pop(None), voice)] if None in said else []
-    if len(said) == len(Direction) and said[Direction.INCOMING] == said[Direction.OUTGOING]:
-        both = voice.pick("受信と送信の", "incoming and outgoing ")
-        return voice.pick("、", "; ").join([*parts, both + _listed(said[Direction.INCOMING], voice)])
-    for direction in Direction:
-        if direction in said:
-            parts.append(_of_one(direction, _listed(said[direction], voice), voice))
-    return voice.pick("、", "; ").join(parts)
+        groups.setdefault(_direction(change[0]), []).append(change)
+    said = {place: _listed(found, voice) for place, found in groups.items()}
+    both = said.get(Direction.INCOMING)
+    if both is not None and both == said.get(Direction.OUTGOING):
+        del said[Direction.OUTGOING]
+        said[Direction.INCOMING] = voice.pick(f"受信と送信の{both}", f"incoming and outgoing {both}")
+    else:
+        for direction in Direction:
+            if direction in said and not _named_by_its_box(groups[direction][0][0], direction, voice):
+                name = direction_name(direction, voice)
+                said[direction] = voice.pick(f"{name}の{said[direction]}", f"{name} {said[direction]}")
+    return voice.pick("、", "; ").join(said[place] for place in (None, *Direction) if place in said)
 
 
-def _listed(said: Sequence[str], voice: Voice) -> str:
-    return voice.pick("、", ", ").join(said)
+def _listed(changes: Sequence[Change], voice: Voice) -> str:
+    return voice.pick("、", ", ").join(_change(*change, voice) for change in changes)
 
 
-def _of_one(direction: Direction, said: str, voice: Voice) -> str:
-    """With the direction in front, unless the box has it in its own name (Windows Live Mail)."""
-    name = direction_name(direction, voice)
-    if said.lstrip('「"').lower().startswith(name.lower()):
-        return said
-    return voice.pick(f"{name}の{said}", f"{name} {said}")
+def _named_by_its_box(name: str, direction: Direction, voice: Voice) -> bool:
+    """True where the label on the client's screen says the direction itself (Windows Live Mail)."""
+    return voice.short(name).lower().startswith(direction_name(direction, voice).lower())
 
 
 def _direction(name: str) -> Direction | None:

@@ -8,12 +8,12 @@ from maildoctor.diagnosis.elsewhere import of_the_place
 from maildoctor.discovery.recognition import recognised
 from maildoctor.model.contrast import Certainty, Proof, Severity
 from maildoctor.model.field import Owner
-from maildoctor.model.finding import Finding, Status
+from maildoctor.model.finding import Status
 from maildoctor.model.probe import Endpoint
 from maildoctor.model.report import FieldRow, FieldVerdict, Report
 from maildoctor.model.settings import Auth, Recommended
 from maildoctor.report.boxes import box_hints
-from maildoctor.report.client_causes import client_causes
+from maildoctor.report.client_causes import ClientCause, client_causes, told
 from maildoctor.report.conclusion import conclusion
 from maildoctor.report.remedies import other_ways, remedy
 from maildoctor.report.stations import Station, stations
@@ -43,15 +43,6 @@ class Cause:
     ways: tuple[str, ...]
     boxes: tuple[str, ...] = ()
     """Where the boxes to change are on the client's screen, and what is special about them there."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClientCause:
-    """One cause in the customer's own program: what it is and how sure that is, how to tell it, what to do."""
-
-    title: str
-    decides: str
-    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +97,7 @@ def outline(report: Report, voice: Voice) -> Outline:
         questions=tuple(voice.asks(q) for q in report.questions),
         client=voice.named(),
         causes=tuple(_causes(report, voice)),
-        client_causes=tuple(_client_cause(finding, voice) for finding in client_causes(report)),
+        client_causes=tuple(told(finding, voice) for finding in client_causes(report)),
         recommended=tuple(_recommended(report, voice)),
         write_to=_write_to(report, voice),
         conclusion=conclusion(report, voice),
@@ -263,14 +254,6 @@ def _causes(report: Report, voice: Voice) -> list[Cause]:
             )
         )
     return causes
-
-
-def _client_cause(finding: Finding, voice: Voice) -> ClientCause:
-    likely = finding.code is not None and finding.code.certainty is Certainty.LIKELY
-    sure = voice.pick("可能性が高い", "likely") if likely else voice.pick("可能性がある", "possible")
-    title = voice.says(finding)
-    title = voice.pick(f"{title.removesuffix('。')}({sure})。", f"{title.removesuffix('.')} ({sure}).")
-    return ClientCause(title, voice.says(finding, "why"), voice.says(finding, "fix"))
 
 
 def _recommended(report: Report, voice: Voice) -> list[str]:
