@@ -155,5 +155,5 @@ def _check(speak: Speak, **given: Any) -> int:
         end = watch(run, given["watch"], given["until"], speak, lambda found: print_run(found, speak, asked))
         report, stopped = end.report, end.stopped
         asked = replace(asked, shown=replace(asked.shown, watched=end.watched))
-    status = 130 if stopped else exit_status(report, asked.fail_on)
+    status = 130 if stopped else exit_status(report, asked.shown.warnings_fail)
     return deliver(report, speak, with_difference(asked, earlier, report), status if kept else not_written(status))

@@ -36,7 +36,6 @@ class Wanted:
     format: str | None = None
     outputs: tuple[str, ...] = ()
     shown: Shown = field(default_factory=Shown)
-    fail_on: str = "fail"
     copy: bool = False
     opened: bool = False
 
@@ -64,7 +63,6 @@ def wanted(given: Mapping[str, Any], speak: Speak) -> Wanted:
             company=read_config(speak).company,
             warnings_fail=given.get("fail_on") == "warn",
         ),
-        given.get("fail_on") or "fail",
         given.get("copy") or False,
         given.get("opened", False),
     )
@@ -125,7 +123,7 @@ def deliver(report: Report, speak: Speak, asked: Wanted, status: int | None = No
     that of the verdict.
     """
     voice = _voice(report, speak)
-    status = exit_status(report, asked.fail_on) if status is None else status
+    status = exit_status(report, asked.shown.warnings_fail) if status is None else status
     shown = replace(asked.shown, quiet=False, status=status)
     for path in asked.outputs:
         form = asked.form_of(path)
@@ -252,7 +250,7 @@ def print_whole(text: str, speak: Speak, status: int) -> int:
     return status
 
 
-def exit_status(report: Report, fail_on: str) -> int:
+def exit_status(report: Report, warnings_fail: bool) -> int:
     """0 pass or warn, 1 fail, 3 unknown, 130 interrupted (contract, "Exit status")."""
     if report.interrupted:
         return 130
@@ -264,7 +262,7 @@ def exit_status(report: Report, fail_on: str) -> int:
         sides = report.contrasts.sides.values()
         if not sides or any(side.proof is not Proof.LOGIN for side in sides):
             return 3
-    return 1 if report.verdict is Verdict.WARN and fail_on == "warn" else 0
+    return 1 if report.verdict is Verdict.WARN and warnings_fail else 0
 
 
 def write_file(path: Path, text: str | bytes) -> None:

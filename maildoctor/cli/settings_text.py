@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
-from enum import Enum
 
 from maildoctor.model.settings import ServerSettings, Settings
+from maildoctor.report.settings_text import toml_value
 
 
 def settings_text(settings: Settings) -> str:
@@ -25,10 +24,4 @@ def _table(name: str, values: dict[str, object]) -> list[str]:
 
 
 def _keys(values: dict[str, object]) -> list[str]:
-    return [f"{key} = {_toml(value)}" for key, value in values.items() if value is not None]
-
-
-def _toml(value: object) -> str:
-    """A TOML value: JSON's strings, numbers and booleans are a part of TOML's, but for DEL (TOML 1.0, "String")."""
-    plain = value.value if isinstance(value, Enum) else value
-    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return [f"{key} = {toml_value(value)}" for key, value in values.items() if value is not None]

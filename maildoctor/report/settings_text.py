@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from urllib.parse import quote
 
 from maildoctor.model.contrast import Proof
@@ -14,7 +15,7 @@ _SCHEMES = {Security.TLS: "s", Security.STARTTLS: "+starttls", Security.AUTO: "+
 
 def to_toml(report: Report) -> str:
     """A settings file that `--settings` reads; each table says how far its values were proved."""
-    lines = [f"address = {_quoted(str(report.case.address))}"]
+    lines = [f"address = {toml_value(str(report.case.address))}"]
     for direction, side in report.contrasts.sides.items():
         found = side.recommended
         if found is None:
@@ -27,13 +28,13 @@ def to_toml(report: Report) -> str:
             f"[{direction.value}]",
         ]
         if direction is Direction.INCOMING:
-            lines.append(f"protocol = {_quoted(found.protocol.value)}")
+            lines.append(f"protocol = {toml_value(found.protocol)}")
         lines += [
-            f"host = {_quoted(found.host)}",
+            f"host = {toml_value(found.host)}",
             f"port = {found.port}",
-            f"security = {_quoted(found.security.value)}",
-            f"username = {_quoted(found.username)}",
-            f"auth = {_quoted(found.auth.value)}",
+            f"security = {toml_value(found.security)}",
+            f"username = {toml_value(found.username)}",
+            f"auth = {toml_value(found.auth)}",
         ]
     return "\n".join(lines) + "\n"
 
@@ -63,6 +64,7 @@ def _url(found: Recommended) -> str:
     return f"{scheme}://{quote(found.username, safe='')}@{host}:{found.port}"
 
 
-def _quoted(text: str) -> str:
-    """A TOML basic string (TOML 1.0, "String"): JSON's escapes are a part of TOML's."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def toml_value(value: object) -> str:
+    """A TOML value: JSON's strings, numbers and booleans are a part of TOML's, but for DEL (TOML 1.0, "String")."""
+    plain = value.value if isinstance(value, Enum) else value
+    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
